@@ -1,0 +1,67 @@
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace Presenter.Renderer.Frames;
+
+/// <summary>
+/// A second look at one box of the region (mouth, eyes) at half of the full size: the trunk's features there and a
+/// learned texture that a flow of its own moves (iris under lids, teeth behind lips), refined by a few blocks into a
+/// correction of the picture that fades out at the box's edge.
+/// </summary>
+public sealed class DetailBranch : nn.Module<Tensor, Tensor, Tensor>
+{
+    private const int TextureChannels = 24;
+
+    private readonly Box box;
+    private readonly Conv flow;
+    private readonly Conv enter;
+    private readonly Conv exit;
+    private readonly Parameter texture;
+    private readonly ModuleList<ModulatedBlock> blocks = new();
+    // Lazy keeps them out of the registered (and so stored and converted) tensors.
+    private readonly Lazy<Tensor> window;
+
+    public DetailBranch(Box box, int from, FrameGeneratorOptions options) : base(nameof(DetailBranch))
+    {
+        this.box = box;
+        int width = box.Width / 2, height = box.Height / 2, channels = options.DetailChannels;
+        flow = new Conv(from, 2, gain: 0.05);
+        enter = new Conv(from, channels, size: 1);
+        texture = new Parameter(randn(1, TextureChannels, height, width) * 0.5);
+        for (var i = 0; i < options.DetailBlocks; i++)
+            blocks.Add(new ModulatedBlock(channels, options.StyleSize));
+        exit = new Conv(channels, 12, gain: 0.1);
+        window = new Lazy<Tensor>(() => Fade(box.Width, box.Height).to(texture.device).DetachFromDisposeScope());
+        RegisterComponents();
+    }
+
+    /// <param name="trunk">[batch, from, region height / 4, region width / 4]</param>
+    /// <param name="style">[batch, style]</param>
+    /// <returns>correction, fp32 [batch, 3, box height, box width]</returns>
+    public override Tensor forward(Tensor trunk, Tensor style)
+    {
+        var own = Layout.ChannelsLast(trunk.narrow(2, box.Y / 4, box.Height / 4).narrow(3, box.X / 4, box.Width / 4));
+        var positions = Warp.Enlarge(flow.forward(own).to(float32), 2) * 0.5 +
+                        Warp.Identity(box.Width / 2, box.Height / 2, trunk.device);
+        var moved = Layout.ChannelsLast(Warp.Sample(texture, positions).to(trunk.dtype));
+        var h = Warp.Enlarge(enter.forward(own), 2);
+        // The texture joins the first channels by addition: no wider convolution is needed for it.
+        h = cat([h.narrow(1, 0, TextureChannels) + moved, h.narrow(1, TextureChannels, h.shape[1] - TextureChannels)], 1);
+        foreach (var block in blocks)
+            h = block.forward(h, style);
+        return nn.functional.pixel_shuffle(exit.forward(h), 2).to(float32) * window.Value;
+    }
+
+    /// <summary>1 inside, falling to 0 over the last 4 pixels. [1, 1, height, width]</summary>
+    private static Tensor Fade(int width, int height)
+    {
+        using var scope = NewDisposeScope();
+        static Tensor Ramp(int n)
+        {
+            var i = arange(n, float32);
+            return minimum(i + 0.5, n - 0.5 - i).div(4).clamp(0, 1);
+        }
+        return (Ramp(height).reshape(1, 1, height, 1) * Ramp(width).reshape(1, 1, 1, width)).MoveToOuterDisposeScope();
+    }
+}

@@ -1,0 +1,111 @@
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace Presenter.Renderer.Frames;
+
+/// <summary>
+/// The VAE's decoder and the GAN's generator: motion code -> moving region. Two layers make the picture: a still
+/// background, and before it a head with its own opacity that a flow field moves, so that outlines stay sharp and leave
+/// no ghost. Convolutions under the code's modulation add what moving cannot show; boxes that people look at get a
+/// <see cref="DetailBranch"/>.
+/// </summary>
+public sealed class FrameGenerator : nn.Module<Tensor, Tensor>
+{
+    private readonly FrameGeneratorOptions options;
+    private readonly Dense style1;
+    private readonly Dense style2;
+    private readonly Dense style3;
+    private readonly Parameter start;
+    private readonly ModuleList<ModulatedBlock> growing = new();
+    private readonly ModuleList<Conv> steps = new();
+    private readonly Conv flow;
+    private readonly Parameter texture;
+    private readonly Parameter head;
+    private readonly Parameter background;
+    private readonly ModuleList<ModulatedBlock> blocks = new();
+    private readonly Conv exit;
+    private readonly ModuleList<DetailBranch> details = new();
+
+    public FrameGenerator(FrameGeneratorOptions options) : base(nameof(FrameGenerator))
+    {
+        this.options = options;
+        int width = options.Width, height = options.Height, style = options.StyleSize;
+        var channels = options.Channels;
+        style1 = new Dense(options.CodeSize, style, 1.4);
+        style2 = new Dense(style, style, 1.4);
+        style3 = new Dense(style, style, 1.4);
+        start = new Parameter(randn(1, channels[0], height / 32, width / 32) * 0.5);
+        for (var i = 0; i < 3; i++)
+        {
+            growing.Add(new ModulatedBlock(channels[i], style));
+            steps.Add(new Conv(channels[i], channels[i + 1], size: i < 2 ? 3 : 1));
+        }
+        flow = new Conv(channels[2], 2, gain: 0.02);
+        texture = new Parameter(randn(1, channels[3], height / 4, width / 4) * 0.5);
+        head = new Parameter(zeros(1, 4, height, width));
+        background = new Parameter(zeros(1, 3, height, width));
+        for (var i = 0; i < options.Blocks; i++)
+            blocks.Add(new ModulatedBlock(channels[3], style));
+        exit = new Conv(channels[3], 48, gain: 0.05);
+        foreach (var box in options.Details)
+            details.Add(new DetailBranch(box, channels[3], options));
+        RegisterComponents();
+    }
+
+    public FrameGeneratorOptions Options => options;
+
+    /// <summary>Starts both layers from a picture, which training then improves.</summary>
+    /// <param name="picture">[3, height, width], 0-1</param>
+    /// <param name="moving">[height, width]: about 1 where the footage moves, 0 where it is still</param>
+    public void StartFrom(Tensor picture, Tensor moving)
+    {
+        using var _ = no_grad();
+        background.copy_(picture.unsqueeze(0));
+        head.narrow(1, 0, 3).copy_(picture.unsqueeze(0));
+        head.narrow(1, 3, 1).copy_((moving * 4 - 2).unsqueeze(0).unsqueeze(0));
+    }
+
+    /// <summary>
+    /// For serving: convolutions and dense layers hold their weights in <paramref name="type"/>; learned pictures stay in
+    /// fp32, where 8 bits of mantissa would show as bands.
+    /// </summary>
+    public FrameGenerator WithWeightsIn(ScalarType type)
+    {
+        foreach (var module in modules().Where(m => m is Conv or Dense))
+            module.to(type);
+        return this;
+    }
+
+    /// <param name="code">[batch, code], each number scaled to about unit variance; its type decides the activations'</param>
+    /// <returns>fp32 [batch, 3, height, width], RGB, about 0-1, not clamped</returns>
+    public override Tensor forward(Tensor code)
+    {
+        var w = nn.functional.silu(style1.forward(code));
+        w = nn.functional.silu(style2.forward(w));
+        w = nn.functional.silu(style3.forward(w));
+
+        var x = Layout.ChannelsLast(start.to(code.dtype).expand(code.shape[0], -1, -1, -1));
+        for (var i = 0; i < 2; i++)
+            x = Warp.Enlarge(steps[i].forward(growing[i].forward(x, w)), 2);
+        x = growing[2].forward(x, w);
+        var motion = flow.forward(x).to(float32) * 0.5;
+
+        var places = Warp.Enlarge(motion, 2) + Warp.Identity(options.Width / 4, options.Height / 4, code.device);
+        var trunk = Warp.Enlarge(steps[2].forward(x), 2) + Layout.ChannelsLast(Warp.Sample(texture, places).to(code.dtype));
+        foreach (var block in blocks)
+            trunk = block.forward(trunk, w);
+
+        var moved = Warp.Sample(head, Warp.Enlarge(motion, 8) + Warp.Identity(options.Width, options.Height, code.device));
+        var opacity = moved.narrow(1, 3, 1).sigmoid();
+        var still = background.to(float32);
+        var picture = addcmul(still, moved.narrow(1, 0, 3) - still, opacity, 1) +
+                      nn.functional.pixel_shuffle(exit.forward(trunk), 4).to(float32);
+        for (var i = 0; i < options.Details.Length; i++)
+        {
+            var box = options.Details[i];
+            picture.narrow(2, box.Y, box.Height).narrow(3, box.X, box.Width).add_(details[i].forward(trunk, w));
+        }
+        return picture;
+    }
+}

@@ -1,0 +1,34 @@
+namespace Presenter.Renderer.Frames;
+
+/// <summary>The shape of a <see cref="FrameGenerator"/>; stored in the package, so that weights and network agree.</summary>
+public sealed record FrameGeneratorOptions
+{
+    /// <summary>Length of the motion code.</summary>
+    public int CodeSize { get; init; } = 30;
+
+    /// <summary>Moving region in pixels; multiples of 32.</summary>
+    public int Width { get; init; } = 320;
+
+    public int Height { get; init; } = 416;
+
+    /// <summary>Width of the network that turns the code into modulation.</summary>
+    public int StyleSize { get; init; } = 128;
+
+    /// <summary>Channels at 1/32, 1/16, 1/8 and 1/4 of the region's size.</summary>
+    public int[] Channels { get; init; } = [128, 96, 64, 32];
+
+    /// <summary>Residual blocks at 1/4 size.</summary>
+    public int Blocks { get; init; } = 3;
+
+    /// <summary>Channels of the detail branches, at 1/2 size.</summary>
+    public int DetailChannels { get; init; } = 48;
+
+    /// <summary>Residual blocks of a detail branch.</summary>
+    public int DetailBlocks { get; init; } = 3;
+
+    /// <summary>Boxes that get a detail branch, in region pixels; multiples of 4.</summary>
+    public Box[] Details { get; init; } = [];
+}
+
+/// <summary>A rectangle in pixels.</summary>
+public readonly record struct Box(int X, int Y, int Width, int Height);

@@ -1,0 +1,35 @@
+using System.Runtime.InteropServices;
+using SkiaSharp;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Presenter.Renderer.Frames;
+
+/// <summary>Pictures between PNG files and tensors.</summary>
+public static class PictureFile
+{
+    /// <returns>fp32 [3, height, width], 0-1</returns>
+    /// <exception cref="InvalidDataException">Not a picture; names the file.</exception>
+    public static Tensor Read(string path)
+    {
+        using var decoded = SKBitmap.Decode(path) ?? throw new InvalidDataException($"{path} is not a picture that can be read");
+        using var bitmap = decoded.Copy(SKColorType.Rgba8888);
+        using var scope = NewDisposeScope();
+        var pixels = tensor(bitmap.Bytes, uint8).reshape(bitmap.Height, bitmap.Width, 4);
+        return pixels.narrow(2, 0, 3).permute(2, 0, 1).to(float32).div(255).contiguous().MoveToOuterDisposeScope();
+    }
+
+    /// <param name="picture">[3, height, width], 0-1; values outside are clamped</param>
+    public static void WritePng(Tensor picture, string path)
+    {
+        using var scope = NewDisposeScope();
+        int height = (int)picture.shape[1], width = (int)picture.shape[2];
+        var rgba = cat([picture.to(float32).cpu(), ones(1, height, width)], 0).clamp(0, 1).mul(255).round().to(uint8)
+            .permute(1, 2, 0).contiguous();
+        using var bitmap = new SKBitmap(width, height, SKColorType.Rgba8888, SKAlphaType.Opaque);
+        Marshal.Copy(rgba.data<byte>().ToArray(), 0, bitmap.GetPixels(), width * height * 4);
+        using var png = bitmap.Encode(SKEncodedImageFormat.Png, 100);
+        using var file = File.Create(path);
+        png.SaveTo(file);
+    }
+}

@@ -1,0 +1,77 @@
+using System.Diagnostics;
+using System.Globalization;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Presenter.Renderer.Training;
+
+/// <summary>Pictures of the moving region with the controls that made each.</summary>
+/// <param name="Pictures">uint8 [count, 3, height, width]</param>
+/// <param name="Controls">fp32 [count, controls]</param>
+public sealed record Footage(Tensor Pictures, Tensor Controls, IReadOnlyList<string> ControlNames)
+{
+    public long Count => Pictures.shape[0];
+
+    /// <summary>Reads every NAME.mkv of a folder together with its NAME.csv.</summary>
+    /// <exception cref="InvalidDataException">Pictures and rows do not match; says which file.</exception>
+    public static async Task<Footage> ReadFolderAsync(string folder, int width, int height, CancellationToken cancellation)
+    {
+        var videos = Directory.Exists(folder) ? Directory.GetFiles(folder, "*.mkv").Order().ToArray() : [];
+        if (videos.Length == 0)
+            throw new InvalidDataException($"{folder} holds no .mkv file; it should hold NAME.mkv with NAME.csv beside it");
+        var parts = new List<Footage>();
+        foreach (var video in videos)
+            parts.Add(await ReadAsync(video, Path.ChangeExtension(video, ".csv"), width, height, cancellation));
+        return parts.Count == 1 ? parts[0] : new Footage(
+            cat(parts.Select(p => p.Pictures).ToList(), 0), cat(parts.Select(p => p.Controls).ToList(), 0), parts[0].ControlNames);
+    }
+
+    /// <summary>Reads one video and its control rows.</summary>
+    /// <exception cref="InvalidDataException">Pictures and rows do not match; says which file.</exception>
+    public static async Task<Footage> ReadAsync(string video, string csv, int width, int height, CancellationToken cancellation)
+    {
+        var (names, controls) = await ReadControlsAsync(csv, cancellation);
+        var pictures = await ReadPicturesAsync(video, width, height, cancellation);
+        if (pictures.shape[0] != controls.shape[0])
+            throw new InvalidDataException($"{video} has {pictures.shape[0]} pictures but {csv} has {controls.shape[0]} rows");
+        return new Footage(pictures, controls, names);
+    }
+
+    /// <summary>A CSV whose first line names the columns.</summary>
+    public static async Task<(IReadOnlyList<string> Names, Tensor Rows)> ReadControlsAsync(string csv, CancellationToken cancellation)
+    {
+        var lines = await File.ReadAllLinesAsync(csv, cancellation);
+        if (lines.Length == 0)
+            throw new InvalidDataException($"{csv} is empty; its first line should name the controls");
+        var names = lines[0].Split(',', StringSplitOptions.TrimEntries);
+        var rows = lines.Skip(1).Where(l => l.Length > 0).ToArray();
+        var values = new float[rows.Length * names.Length];
+        for (var r = 0; r < rows.Length; r++)
+        {
+            var cells = rows[r].Split(',');
+            if (cells.Length != names.Length)
+                throw new InvalidDataException($"{csv} line {r + 2} has {cells.Length} values, the header {names.Length}");
+            for (var c = 0; c < names.Length; c++)
+            {
+                if (!float.TryParse(cells[c], NumberStyles.Float, CultureInfo.InvariantCulture, out values[r * names.Length + c]))
+                    throw new InvalidDataException($"{csv} line {r + 2}: \"{cells[c]}\" for {names[c]} is not a number");
+            }
+        }
+        return (names, tensor(values).reshape(rows.Length, names.Length));
+    }
+
+    private static async Task<Tensor> ReadPicturesAsync(string video, int width, int height, CancellationToken cancellation)
+    {
+        using var ffmpeg = Process.Start(new ProcessStartInfo("ffmpeg",
+            ["-v", "error", "-i", video, "-f", "rawvideo", "-pix_fmt", "rgb24", "-"]) { RedirectStandardOutput = true })
+            ?? throw new InvalidOperationException("ffmpeg did not start; apt-get install ffmpeg");
+        var frame = new byte[width * height * 3];
+        var frames = new List<Tensor>();
+        while (await ffmpeg.StandardOutput.BaseStream.ReadAtLeastAsync(frame, frame.Length, false, cancellation) == frame.Length)
+            frames.Add(tensor(frame, uint8).reshape(height, width, 3).permute(2, 0, 1).contiguous());
+        await ffmpeg.WaitForExitAsync(cancellation);
+        if (frames.Count == 0)
+            throw new InvalidDataException($"{video} gave no picture of {width}x{height}");
+        return stack(frames, 0);
+    }
+}

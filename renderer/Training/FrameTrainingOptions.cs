@@ -1,0 +1,67 @@
+using Presenter.Renderer.Frames;
+
+namespace Presenter.Renderer.Training;
+
+/// <summary>Everything that decides a training of the <see cref="FrameGenerator"/>; written to the run directory.</summary>
+public sealed record FrameTrainingOptions
+{
+    /// <summary>Folder with NAME.mkv and NAME.csv to learn from.</summary>
+    public required string Pictures { get; init; }
+
+    /// <summary>Folder with held-out pictures; looked at, never learned from.</summary>
+    public required string HeldOut { get; init; }
+
+    /// <summary>Still picture of the whole frame, at rest.</summary>
+    public required string Plate { get; init; }
+
+    /// <summary>The moving region within the frame, in pixels.</summary>
+    public required Box Region { get; init; }
+
+    /// <summary>Run directory.</summary>
+    public required string Out { get; init; }
+
+    public FrameGeneratorOptions Network { get; init; } = new();
+
+    public int Steps { get; init; } = 6000;
+
+    public int Batch { get; init; } = 8;
+
+    public double LearningRate { get; init; } = 2e-3;
+
+    /// <summary>Share of the steps, at the end, over which the rate falls to zero (warm up, stay, decay).</summary>
+    public double Decay { get; init; } = 0.4;
+
+    public double WeightDecay { get; init; } = 0.01;
+
+    /// <summary>Averaging of the weights that are kept; the share of the old average.</summary>
+    public double Ema { get; init; } = 0.998;
+
+    public double GradientClip { get; init; } = 1;
+
+    /// <summary>Boxes of the frame that count more, and how much more.</summary>
+    public IReadOnlyList<WeightedBox> Emphasis { get; init; } = [];
+
+    /// <summary>Weight of the L1 loss at full, half and quarter size.</summary>
+    public double[] LambdaScales { get; init; } = [1, 0.5, 0.25];
+
+    /// <summary>Weight of the adversarial loss; 0 switches it off.</summary>
+    public double LambdaAdversarial { get; init; } = 0.002;
+
+    /// <summary>Weight of the feature-matching loss; 0 switches it off.</summary>
+    public double LambdaFeatures { get; init; } = 0.02;
+
+    /// <summary>First step with a discriminator: before, the picture is too poor to judge.</summary>
+    public int AdversarialFrom { get; init; } = int.MaxValue;
+
+    /// <summary>Deviation of the noise added to the code, in units of each control's own deviation.</summary>
+    public double CodeNoise { get; init; } = 0.01;
+
+    public bool Bfloat16 { get; init; } = true;
+
+    public int Seed { get; init; } = 1;
+
+    public int EvaluateEvery { get; init; } = 200;
+}
+
+/// <summary>A named box in frame pixels whose loss counts <paramref name="Weight"/> times more than the rest.</summary>
+public sealed record WeightedBox(string Name, Box Box, double Weight);
