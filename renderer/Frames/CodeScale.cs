@@ -14,7 +14,7 @@ public sealed record CodeScale(float[] Mean, float[] Deviation)
     public static CodeScale Of(Tensor codes)
     {
         using var scope = NewDisposeScope();
-        return new CodeScale(codes.mean([0]).data<float>().ToArray(), codes.std(0).clamp_min(1e-3).data<float>().ToArray());
+        return new CodeScale(codes.mean([0]).data<float>().ToArray(), codes.std(0).clamp_min(0.03).data<float>().ToArray());
     }
 
     /// <param name="codes">[..., code]</param>

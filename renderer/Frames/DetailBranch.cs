@@ -26,12 +26,12 @@ public sealed class DetailBranch : nn.Module<Tensor, Tensor, Tensor>
     {
         this.box = box;
         int width = box.Width / 2, height = box.Height / 2, channels = options.DetailChannels;
-        flow = new Conv(from, 2, gain: 0.05);
+        flow = new Conv(from, 2, gain: 0.2);
         enter = new Conv(from, channels, size: 1);
         texture = new Parameter(randn(1, TextureChannels, height, width) * 0.5);
         for (var i = 0; i < options.DetailBlocks; i++)
             blocks.Add(new ModulatedBlock(channels, options.StyleSize));
-        exit = new Conv(channels, 12, gain: 0.1);
+        exit = new Conv(channels, 12, gain: 0.5);
         window = new Lazy<Tensor>(() => Fade(box.Width, box.Height).to(texture.device).DetachFromDisposeScope());
         RegisterComponents();
     }
@@ -42,7 +42,7 @@ public sealed class DetailBranch : nn.Module<Tensor, Tensor, Tensor>
     public override Tensor forward(Tensor trunk, Tensor style)
     {
         var own = Layout.ChannelsLast(trunk.narrow(2, box.Y / 4, box.Height / 4).narrow(3, box.X / 4, box.Width / 4));
-        var positions = Warp.Enlarge(flow.forward(own).to(float32), 2) * 0.5 +
+        var positions = Warp.Enlarge(flow.forward(own).to(float32), 2) * 0.1 +
                         Warp.Identity(box.Width / 2, box.Height / 2, trunk.device);
         var moved = Layout.ChannelsLast(Warp.Sample(texture, positions).to(trunk.dtype));
         var h = Warp.Enlarge(enter.forward(own), 2);
@@ -50,7 +50,7 @@ public sealed class DetailBranch : nn.Module<Tensor, Tensor, Tensor>
         h = cat([h.narrow(1, 0, TextureChannels) + moved, h.narrow(1, TextureChannels, h.shape[1] - TextureChannels)], 1);
         foreach (var block in blocks)
             h = block.forward(h, style);
-        return nn.functional.pixel_shuffle(exit.forward(h), 2).to(float32) * window.Value;
+        return nn.functional.pixel_shuffle(exit.forward(h), 2).to(float32) * (window.Value * 0.2);
     }
 
     /// <summary>1 inside, falling to 0 over the last 4 pixels. [1, 1, height, width]</summary>

@@ -41,13 +41,13 @@ public sealed class FrameGenerator : nn.Module<Tensor, Tensor>
             growing.Add(new ModulatedBlock(channels[i], style));
             steps.Add(new Conv(channels[i], channels[i + 1], size: i < 2 ? 3 : 1));
         }
-        flow = new Conv(channels[2], 2, gain: 0.02);
+        flow = new Conv(channels[2], 2, gain: 0.1);
         texture = new Parameter(randn(1, channels[3], height / 4, width / 4) * 0.5);
         head = new Parameter(zeros(1, 4, height, width));
         background = new Parameter(zeros(1, 3, height, width));
         for (var i = 0; i < options.Blocks; i++)
             blocks.Add(new ModulatedBlock(channels[3], style));
-        exit = new Conv(channels[3], 48, gain: 0.05);
+        exit = new Conv(channels[3], 48, gain: 0.2);
         foreach (var box in options.Details)
             details.Add(new DetailBranch(box, channels[3], options));
         RegisterComponents();
@@ -55,15 +55,17 @@ public sealed class FrameGenerator : nn.Module<Tensor, Tensor>
 
     public FrameGeneratorOptions Options => options;
 
-    /// <summary>Starts both layers from a picture, which training then improves.</summary>
+    /// <summary>The learned pictures at full size: they take a smaller learning rate than the network.</summary>
+    public IReadOnlyList<Parameter> Pictures => [head, background];
+
+    /// <summary>Starts both layers from a sharp picture at rest, the moving one opaque.</summary>
     /// <param name="picture">[3, height, width], 0-1</param>
-    /// <param name="moving">[height, width]: about 1 where the footage moves, 0 where it is still</param>
-    public void StartFrom(Tensor picture, Tensor moving)
+    public void StartFrom(Tensor picture)
     {
         using var _ = no_grad();
         background.copy_(picture.unsqueeze(0));
         head.narrow(1, 0, 3).copy_(picture.unsqueeze(0));
-        head.narrow(1, 3, 1).copy_((moving * 4 - 2).unsqueeze(0).unsqueeze(0));
+        head.narrow(1, 3, 1).fill_(4);
     }
 
     /// <summary>
@@ -79,7 +81,10 @@ public sealed class FrameGenerator : nn.Module<Tensor, Tensor>
 
     /// <param name="code">[batch, code], each number scaled to about unit variance; its type decides the activations'</param>
     /// <returns>fp32 [batch, 3, height, width], RGB, about 0-1, not clamped</returns>
-    public override Tensor forward(Tensor code)
+    public override Tensor forward(Tensor code) => forward(code, correct: true);
+
+    /// <summary>As above; without <paramref name="correct"/> only the moved picture, for learning the movement first.</summary>
+    public Tensor forward(Tensor code, bool correct)
     {
         var w = nn.functional.silu(style1.forward(code));
         w = nn.functional.silu(style2.forward(w));
@@ -89,18 +94,20 @@ public sealed class FrameGenerator : nn.Module<Tensor, Tensor>
         for (var i = 0; i < 2; i++)
             x = Warp.Enlarge(steps[i].forward(growing[i].forward(x, w)), 2);
         x = growing[2].forward(x, w);
-        var motion = flow.forward(x).to(float32) * 0.5;
+        var motion = flow.forward(x).to(float32) * 0.05;
+
+        var moved = Warp.Sample(head, Warp.Enlarge(motion, 8) + Warp.Identity(options.Width, options.Height, code.device));
+        var still = background.to(float32);
+        var picture = addcmul(still, moved.narrow(1, 0, 3) - still, moved.narrow(1, 3, 1).sigmoid(), 1);
+        if (!correct)
+            return picture;
 
         var places = Warp.Enlarge(motion, 2) + Warp.Identity(options.Width / 4, options.Height / 4, code.device);
         var trunk = Warp.Enlarge(steps[2].forward(x), 2) + Layout.ChannelsLast(Warp.Sample(texture, places).to(code.dtype));
         foreach (var block in blocks)
             trunk = block.forward(trunk, w);
 
-        var moved = Warp.Sample(head, Warp.Enlarge(motion, 8) + Warp.Identity(options.Width, options.Height, code.device));
-        var opacity = moved.narrow(1, 3, 1).sigmoid();
-        var still = background.to(float32);
-        var picture = addcmul(still, moved.narrow(1, 0, 3) - still, opacity, 1) +
-                      nn.functional.pixel_shuffle(exit.forward(trunk), 4).to(float32);
+        picture = picture + nn.functional.pixel_shuffle(exit.forward(trunk), 4).to(float32) * 0.2;
         for (var i = 0; i < options.Details.Length; i++)
         {
             var box = options.Details[i];

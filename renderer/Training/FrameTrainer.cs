@@ -42,11 +42,13 @@ public sealed class FrameTrainer
         {
             var region = options.Region;
             var plate = PictureFile.Read(options.Plate).narrow(1, region.Y, region.Height).narrow(2, region.X, region.Width);
-            var deviation = footage.Pictures.narrow(0, 0, Math.Min(100, footage.Count)).to(float32).div(255).std(0).mean([0]);
-            network.StartFrom(plate, deviation.div(0.03).clamp(0, 1));
+            network.StartFrom(plate);
         }
         average.load_state_dict(network.state_dict());
-        optimizer = optim.AdamW(network.parameters(), options.LearningRate, 0.9, 0.98, weight_decay: options.WeightDecay);
+        var pictures = network.Pictures.Select(p => p.Handle).ToHashSet();
+        optimizer = optim.AdamW(
+            [new AdamW.ParamGroup(network.parameters().Where(p => !pictures.Contains(p.Handle)), options.LearningRate, 0.9, 0.98, weight_decay: options.WeightDecay),
+            new AdamW.ParamGroup(network.Pictures, options.LearningRate, 0.9, 0.98, weight_decay: 0)], options.LearningRate);
         judge = optim.AdamW(discriminator.parameters(), 2e-4, 0.5, 0.98);
         weights = Emphasised(options);
     }
@@ -102,9 +104,9 @@ public sealed class FrameTrainer
         var real = footage.Pictures.index_select(0, rows).to(float32).div(255);
         var code = scale.Apply(footage.Controls.index_select(0, rows));
         code = code + randn_like(code) * options.CodeNoise;
-        SetRate(optimizer, options.LearningRate * Schedule());
+        SetRates();
 
-        var made = network.forward(options.Bfloat16 ? code.to(bfloat16) : code);
+        var made = network.forward(options.Bfloat16 ? code.to(bfloat16) : code, correct: step >= options.RegistrationSteps);
         var loss = PictureLoss(made, real);
         var adversarial = step >= options.AdversarialFrom && options.LambdaAdversarial + options.LambdaFeatures > 0;
         if (adversarial)
@@ -183,7 +185,7 @@ public sealed class FrameTrainer
         for (long i = 0; i < heldOut.Count; i += 5)
         {
             var rows = heldOut.Controls.narrow(0, i, Math.Min(5, heldOut.Count - i));
-            made.Add(average.forward(options.Bfloat16 ? scale.Apply(rows).to(bfloat16) : scale.Apply(rows)));
+            made.Add(average.forward(options.Bfloat16 ? scale.Apply(rows).to(bfloat16) : scale.Apply(rows), correct: step >= options.RegistrationSteps));
         }
         var all = cat(made, 0).clamp(0, 1);
         var real = heldOut.Pictures.to(float32).div(255);
@@ -239,9 +241,12 @@ public sealed class FrameTrainer
         step = int.Parse(File.ReadAllText(Path.Combine(folder, "step")));
     }
 
-    private static void SetRate(optim.Optimizer optimizer, double rate)
+    /// <summary>While the movement is learned the pictures stay sharp as they are; then they follow at a part of the rate.</summary>
+    private void SetRates()
     {
-        foreach (var group in optimizer.ParamGroups)
-            group.LearningRate = rate;
+        var rate = options.LearningRate * Schedule();
+        var groups = optimizer.ParamGroups.ToArray();
+        groups[0].LearningRate = rate;
+        groups[1].LearningRate = step < options.RegistrationSteps ? 0 : rate * options.PictureRate;
     }
 }

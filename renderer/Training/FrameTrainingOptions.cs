@@ -31,6 +31,12 @@ public sealed record FrameTrainingOptions
     /// <summary>Share of the steps, at the end, over which the rate falls to zero (warm up, stay, decay).</summary>
     public double Decay { get; init; } = 0.4;
 
+    /// <summary>First steps, in which only the flow learns: a picture that is not yet in place would learn to be blurred.</summary>
+    public int RegistrationSteps { get; init; } = 1500;
+
+    /// <summary>Rate of the learned pictures, as a share of the network's.</summary>
+    public double PictureRate { get; init; } = 0.2;
+
     public double WeightDecay { get; init; } = 0.01;
 
     /// <summary>Averaging of the weights that are kept; the share of the old average.</summary>
@@ -41,8 +47,8 @@ public sealed record FrameTrainingOptions
     /// <summary>Boxes of the frame that count more, and how much more.</summary>
     public IReadOnlyList<WeightedBox> Emphasis { get; init; } = [];
 
-    /// <summary>Weight of the L1 loss at full, half and quarter size.</summary>
-    public double[] LambdaScales { get; init; } = [1, 0.5, 0.25];
+    /// <summary>Weight of the L1 loss at full size, half, quarter, ....</summary>
+    public double[] LambdaScales { get; init; } = [1, 0.5, 0.5, 0.5];
 
     /// <summary>Weight of the adversarial loss; 0 switches it off.</summary>
     public double LambdaAdversarial { get; init; } = 0.002;

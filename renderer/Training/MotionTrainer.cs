@@ -36,7 +36,10 @@ public sealed record MotionTrainingOptions
     public double LambdaVelocity { get; init; } = 2;
 
     /// <summary>Weight of the divergence of posterior from prior; what costs less than it explains stays in the performance.</summary>
-    public double LambdaKl { get; init; } = 0.02;
+    public double LambdaKl { get; init; } = 0.003;
+
+    /// <summary>Steps over which the divergence's weight grows from nothing: at once, nothing would be left to the performance.</summary>
+    public int KlWarmUp { get; init; } = 1000;
 
     /// <summary>How much more the controls of the mouth count.</summary>
     public double MouthWeight { get; init; } = 2;
@@ -139,7 +142,7 @@ public sealed class MotionTrainer
         var speed = ((made.diff(1, 1) - motion.diff(1, 1)).abs() * weights).mean([2]);
         var loss = (place * mask).sum() / mask.sum() +
                    (speed * mask.narrow(1, 1, options.Frames - 1)).sum() / mask.sum() * options.LambdaVelocity +
-                   divergence * options.LambdaKl;
+                   divergence * (options.LambdaKl * Math.Min(1, (step + 1.0) / options.KlWarmUp));
         optimizer.zero_grad();
         loss.backward();
         nn.utils.clip_grad_norm_(network.parameters().Concat(posterior.parameters()), 1);

@@ -1,0 +1,96 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Presenter.Renderer.Frames;
+
+/// <summary>
+/// The trained generator with the still plate around the moving region. Weights are shared by all sessions; there is no
+/// state, so it may be used by several at once.
+/// </summary>
+public sealed class FrameRenderer : IDisposable
+{
+    private readonly FrameGenerator network;
+    private readonly CodeScale scale;
+    private readonly Box region;
+    private readonly ScalarType type;
+    private readonly Device device;
+    private readonly Tensor plate;
+    private readonly Tensor still;
+
+    /// <param name="plate">fp32 [3, height, width], 0-1; the region lies inside, at even positions</param>
+    /// <param name="type">what the convolutions compute in</param>
+    public FrameRenderer(FrameGenerator network, CodeScale scale, Tensor plate, Box region, Device device, ScalarType type)
+    {
+        if ((region.X | region.Y | region.Width | region.Height) % 2 != 0)
+            throw new ArgumentException($"the moving region {region} must lie at even pixels: chroma is stored for every second one");
+        this.network = network;
+        this.scale = scale;
+        this.region = region;
+        this.type = type;
+        this.device = device;
+        network.to(device);
+        network.WithWeightsIn(type).eval();
+        this.plate = plate.to(device).clone().DetachFromDisposeScope();
+        (Height, Width) = ((int)plate.shape[1], (int)plate.shape[2]);
+        still = StillYuv();
+    }
+
+    public int Width { get; }
+
+    public int Height { get; }
+
+    public int CodeSize => network.Options.CodeSize;
+
+    /// <param name="codes">[frames, code], row-major</param>
+    /// <returns>fp32 [frames, 3, height, width], 0-1; the caller disposes it</returns>
+    public Tensor RenderRgb(ReadOnlySpan<float> codes)
+    {
+        using var off = no_grad();
+        using var scope = NewDisposeScope();
+        var made = Generate(codes);
+        var whole = plate.unsqueeze(0).repeat(made.shape[0], 1, 1, 1);
+        whole.narrow(2, region.Y, region.Height).narrow(3, region.X, region.Width).copy_(made);
+        return whole.MoveToOuterDisposeScope();
+    }
+
+    /// <param name="codes">[frames, code], row-major</param>
+    /// <returns>uint8 [frames, height * 3 / 2 * width], I420; the caller disposes it</returns>
+    public Tensor RenderYuv(ReadOnlySpan<float> codes)
+    {
+        using var off = no_grad();
+        using var scope = NewDisposeScope();
+        var (luma, chroma) = YuvConversion.From(Generate(codes));
+        var frames = luma.shape[0];
+        var whole = still.repeat(frames, 1);
+        Part(whole, frames, 0, 1, Height, Width).narrow(2, region.Y, region.Height).narrow(3, region.X, region.Width)
+            .copy_(luma.unsqueeze(1));
+        Part(whole, frames, Width * Height, 2, Height / 2, Width / 2).narrow(2, region.Y / 2, region.Height / 2)
+            .narrow(3, region.X / 2, region.Width / 2).copy_(chroma);
+        return whole.MoveToOuterDisposeScope();
+    }
+
+    public void Dispose()
+    {
+        network.Dispose();
+        plate.Dispose();
+        still.Dispose();
+    }
+
+    private Tensor Generate(ReadOnlySpan<float> codes)
+    {
+        if (codes.Length == 0 || codes.Length % CodeSize != 0)
+            throw new ArgumentException($"{codes.Length} numbers are not rows of {CodeSize}", nameof(codes));
+        var rows = tensor(codes.ToArray()).reshape(-1, CodeSize).to(device);
+        return network.forward(scale.Apply(rows).to(type)).clamp_(0, 1);
+    }
+
+    private Tensor StillYuv()
+    {
+        using var scope = NewDisposeScope();
+        var (luma, chroma) = YuvConversion.From(plate.unsqueeze(0));
+        return cat([luma.reshape(1, -1), chroma.reshape(1, -1)], 1).DetachFromDisposeScope();
+    }
+
+    private static Tensor Part(Tensor frames, long count, long start, long planes, long height, long width) =>
+        frames.narrow(1, start, planes * height * width).view(count, planes, height, width);
+}
