@@ -7,8 +7,8 @@ namespace Presenter.Renderer.Frames;
 /// <summary>Brings each number of a motion code to about zero mean and unit variance, which networks like.</summary>
 public sealed record CodeScale(float[] Mean, float[] Deviation)
 {
-    private Tensor? mean;
-    private Tensor? inverse;
+    private readonly Lazy<Tensor> mean = new(() => tensor(Mean).DetachFromDisposeScope());
+    private readonly Lazy<Tensor> deviation = new(() => tensor(Deviation).DetachFromDisposeScope());
 
     /// <param name="codes">[count, code]</param>
     public static CodeScale Of(Tensor codes)
@@ -18,12 +18,13 @@ public sealed record CodeScale(float[] Mean, float[] Deviation)
     }
 
     /// <param name="codes">[..., code]</param>
-    public Tensor Apply(Tensor codes)
-    {
-        mean ??= tensor(Mean).DetachFromDisposeScope();
-        inverse ??= tensor(Deviation.Select(d => 1 / d).ToArray()).DetachFromDisposeScope();
-        return (codes - mean.to(codes.device)) * inverse.to(codes.device);
-    }
+    public Tensor Apply(Tensor codes) => (codes - mean.Value.to(codes.device)) / deviation.Value.to(codes.device);
+
+    /// <summary>Undoes <see cref="Apply"/>.</summary>
+    public Tensor Restore(Tensor scaled) => scaled * deviation.Value.to(scaled.device) + mean.Value.to(scaled.device);
 
     public void Save(string path) => File.WriteAllText(path, JsonSerializer.Serialize(this));
+
+    public static CodeScale Load(string path) => JsonSerializer.Deserialize<CodeScale>(File.ReadAllText(path))
+        ?? throw new InvalidDataException($"{path} holds no code scale");
 }

@@ -20,12 +20,15 @@ public sealed class PerformanceSampler : IDisposable
         var options = network.Options;
         state = zeros(1, 1, options.Width).DetachFromDisposeScope();
         current = zeros(1, options.Performance).DetachFromDisposeScope();
+        Current = new float[options.Performance];
     }
 
-    /// <summary>The numbers of one more step.</summary>
+    /// <summary>The numbers of the step that goes on; zeros before the first.</summary>
+    public float[] Current { get; private set; }
+
+    /// <summary>Draws the next step.</summary>
     /// <param name="script">[1, width]: features averaged over the step</param>
-    /// <returns>[1, performance], owned by the sampler until the next step</returns>
-    public Tensor Next(Tensor script)
+    public void Next(Tensor script)
     {
         using var scope = NewDisposeScope();
         var (mean, logVariance, next) = network.Prior.Predict(script.unsqueeze(0), current.unsqueeze(0), state);
@@ -33,7 +36,7 @@ public sealed class PerformanceSampler : IDisposable
         var drawn = mean.squeeze(0) + noise * (logVariance.squeeze(0) * 0.5).exp();
         Replace(ref state, next);
         Replace(ref current, drawn);
-        return current;
+        Current = drawn.data<float>().ToArray();
     }
 
     /// <summary>A whole batch at once, for evaluation.</summary>

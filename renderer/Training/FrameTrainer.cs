@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
+using Presenter.Renderer.Evaluation;
+using Presenter.Renderer.Footage;
 using Presenter.Renderer.Frames;
 using TorchSharp;
 using TorchSharp.Modules;
@@ -24,12 +26,12 @@ public sealed class FrameTrainer
     private readonly AdamW optimizer;
     private readonly AdamW judge;
     private readonly CodeScale scale;
-    private readonly Footage footage;
-    private readonly Footage heldOut;
+    private readonly ControlledPictures footage;
+    private readonly ControlledPictures heldOut;
     private readonly Tensor weights;
     private int step;
 
-    private FrameTrainer(FrameTrainingOptions options, Footage footage, Footage heldOut)
+    private FrameTrainer(FrameTrainingOptions options, ControlledPictures footage, ControlledPictures heldOut)
     {
         this.options = options;
         this.footage = footage;
@@ -56,8 +58,8 @@ public sealed class FrameTrainer
     public static async Task<FrameTrainer> StartAsync(FrameTrainingOptions options, CancellationToken cancellation)
     {
         var region = options.Region;
-        var footage = await Footage.ReadFolderAsync(options.Pictures, region.Width, region.Height, cancellation);
-        var heldOut = await Footage.ReadFolderAsync(options.HeldOut, region.Width, region.Height, cancellation);
+        var footage = await ControlledPictures.ReadFolderAsync(options.Pictures, region.Width, region.Height, cancellation);
+        var heldOut = await ControlledPictures.ReadFolderAsync(options.HeldOut, region.Width, region.Height, cancellation);
         Directory.CreateDirectory(options.Out);
         var trainer = new FrameTrainer(options, footage, heldOut);
         trainer.scale.Save(Path.Combine(options.Out, "scale.json"));

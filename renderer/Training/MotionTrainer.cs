@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using Presenter.Renderer.Footage;
 using Presenter.Renderer.Frames;
 using Presenter.Renderer.Motion;
 using TorchSharp;
@@ -88,7 +89,7 @@ public sealed class MotionTrainer
 
     public static async Task<MotionTrainer> StartAsync(MotionTrainingOptions options, CancellationToken cancellation)
     {
-        var tracks = await Training.Tracks.ReadAsync(options.Tracks, options.Network.CodeSize, cancellation);
+        var tracks = await Footage.Tracks.ReadAsync(options.Tracks, options.Network.CodeSize, cancellation);
         Directory.CreateDirectory(options.Out);
         var trainer = new MotionTrainer(options, tracks);
         trainer.scale.Save(Path.Combine(options.Out, "scale.json"));

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Text;
 using Presenter.Renderer.Speech;
 
-namespace Presenter.Renderer.Training;
+namespace Presenter.Renderer.Footage;
 
 /// <summary>
 /// Which vowels carry their word's stress: festival's lexicon says so for the text, and the phonemes that another voice

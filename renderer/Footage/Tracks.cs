@@ -6,7 +6,7 @@ using Presenter.Renderer.Speech;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Presenter.Renderer.Training;
+namespace Presenter.Renderer.Footage;
 
 /// <summary>One spoken sentence: its script and the control rows it was performed with.</summary>
 /// <param name="Controls">fp32 [frames, controls]</param>

@@ -3,38 +3,38 @@ using System.Globalization;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Presenter.Renderer.Training;
+namespace Presenter.Renderer.Footage;
 
 /// <summary>Pictures of the moving region with the controls that made each.</summary>
 /// <param name="Pictures">uint8 [count, 3, height, width]</param>
 /// <param name="Controls">fp32 [count, controls]</param>
-public sealed record Footage(Tensor Pictures, Tensor Controls, IReadOnlyList<string> ControlNames)
+public sealed record ControlledPictures(Tensor Pictures, Tensor Controls, IReadOnlyList<string> ControlNames)
 {
     public long Count => Pictures.shape[0];
 
     /// <summary>Reads every NAME.mkv of a folder together with its NAME.csv.</summary>
     /// <exception cref="InvalidDataException">Pictures and rows do not match; says which file.</exception>
-    public static async Task<Footage> ReadFolderAsync(string folder, int width, int height, CancellationToken cancellation)
+    public static async Task<ControlledPictures> ReadFolderAsync(string folder, int width, int height, CancellationToken cancellation)
     {
         var videos = Directory.Exists(folder) ? Directory.GetFiles(folder, "*.mkv").Order().ToArray() : [];
         if (videos.Length == 0)
             throw new InvalidDataException($"{folder} holds no .mkv file; it should hold NAME.mkv with NAME.csv beside it");
-        var parts = new List<Footage>();
+        var parts = new List<ControlledPictures>();
         foreach (var video in videos)
             parts.Add(await ReadAsync(video, Path.ChangeExtension(video, ".csv"), width, height, cancellation));
-        return parts.Count == 1 ? parts[0] : new Footage(
+        return parts.Count == 1 ? parts[0] : new ControlledPictures(
             cat(parts.Select(p => p.Pictures).ToList(), 0), cat(parts.Select(p => p.Controls).ToList(), 0), parts[0].ControlNames);
     }
 
     /// <summary>Reads one video and its control rows.</summary>
     /// <exception cref="InvalidDataException">Pictures and rows do not match; says which file.</exception>
-    public static async Task<Footage> ReadAsync(string video, string csv, int width, int height, CancellationToken cancellation)
+    public static async Task<ControlledPictures> ReadAsync(string video, string csv, int width, int height, CancellationToken cancellation)
     {
         var (names, controls) = await ReadControlsAsync(csv, cancellation);
         var pictures = await ReadPicturesAsync(video, width, height, cancellation);
         if (pictures.shape[0] != controls.shape[0])
             throw new InvalidDataException($"{video} has {pictures.shape[0]} pictures but {csv} has {controls.shape[0]} rows");
-        return new Footage(pictures, controls, names);
+        return new ControlledPictures(pictures, controls, names);
     }
 
     /// <summary>A CSV whose first line names the columns.</summary>

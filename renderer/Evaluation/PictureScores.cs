@@ -2,7 +2,7 @@ using Presenter.Renderer.Frames;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Presenter.Renderer.Training;
+namespace Presenter.Renderer.Evaluation;
 
 /// <summary>How close pictures are: PSNR in decibels, SSIM (Wang et al. 2004, 11x11 Gaussian of deviation 1.5).</summary>
 public static class PictureScores

@@ -1,0 +1,92 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Presenter.Renderer.Frames;
+using Presenter.Renderer.Motion;
+
+namespace Presenter.Renderer.Packages;
+
+/// <summary>A number of the motion code: its name and its value in the rest pose.</summary>
+public sealed record Control(string Name, float Rest);
+
+/// <summary>presenter.json: what a package holds and what its networks look like.</summary>
+public sealed record PresenterManifest
+{
+    public const string FileName = "presenter.json";
+
+    public required string Id { get; init; }
+
+    public required string Name { get; init; }
+
+    /// <summary>Language that the presenter speaks, as a BCP 47 tag.</summary>
+    public required string Language { get; init; }
+
+    public int Version { get; init; } = 1;
+
+    /// <summary>Whole picture in pixels.</summary>
+    public required int Width { get; init; }
+
+    public required int Height { get; init; }
+
+    /// <summary>The part that moves.</summary>
+    public required Box Region { get; init; }
+
+    public required IReadOnlyList<Control> Controls { get; init; }
+
+    public required FrameGeneratorOptions Frames { get; init; }
+
+    public required CodeScale FrameScale { get; init; }
+
+    public required MotionGeneratorOptions Motion { get; init; }
+
+    public required CodeScale MotionScale { get; init; }
+
+    public required string Licence { get; init; }
+
+    public required string Credits { get; init; }
+
+    /// <summary>Where the pictures came from: shown wherever people ask who this is.</summary>
+    public required string Origin { get; init; }
+
+    [JsonIgnore]
+    public IReadOnlyList<string> ControlNames => Controls.Select(c => c.Name).ToArray();
+
+    [JsonIgnore]
+    public RestPose Rest => RestPose.Of(ControlNames, Controls.Select(c => c.Rest).ToArray());
+
+    internal static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    {
+        WriteIndented = true,
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    };
+
+    /// <summary>What does not fit together, in words; empty when all does.</summary>
+    public IEnumerable<string> Problems()
+    {
+        if (Width is < 64 or > 2048 || Height is < 64 or > 2048 || (Width | Height) % 2 != 0)
+            yield return $"the picture is {Width}x{Height}; both must be even and 64 to 2048";
+        if (Region.X < 0 || Region.Y < 0 || Region.X + Region.Width > Width || Region.Y + Region.Height > Height)
+            yield return $"the region {Region} does not lie within the picture";
+        if ((Region.X | Region.Y) % 2 != 0)
+            yield return "the region must begin at even pixels";
+        if (Region.Width != Frames.Width || Region.Height != Frames.Height || Frames.Width % 32 != 0 || Frames.Height % 32 != 0)
+            yield return $"the frame network makes {Frames.Width}x{Frames.Height}, the region is {Region.Width}x{Region.Height}; both must be equal and multiples of 32";
+        if (Frames.Channels.Length != 4 || Frames.Channels.Any(c => c is < 1 or > 1024) || Frames.Blocks is < 0 or > 32 || Frames.DetailBlocks is < 0 or > 32)
+            yield return "the frame network's channels or blocks are impossible";
+        foreach (var box in Frames.Details)
+        {
+            if ((box.X | box.Y | box.Width | box.Height) % 4 != 0 || box.X < 0 || box.Y < 0 || box.X + box.Width > Frames.Width || box.Y + box.Height > Frames.Height)
+                yield return $"the detail box {box} must lie within the region at multiples of 4";
+        }
+        if (Controls.Count == 0 || Controls.Count != Frames.CodeSize || Controls.Count != Motion.CodeSize)
+            yield return $"{Controls.Count} controls, but the networks use {Frames.CodeSize} and {Motion.CodeSize}";
+        if (Controls.Select(c => c.Name).Distinct().Count() != Controls.Count)
+            yield return "two controls have the same name";
+        foreach (var (scale, what) in new[] { (FrameScale, "frameScale"), (MotionScale, "motionScale") })
+        {
+            if (scale.Mean.Length != Controls.Count || scale.Deviation.Length != Controls.Count || !scale.Deviation.All(d => d > 0))
+                yield return $"{what} must hold {Controls.Count} means and as many positive deviations";
+        }
+        if (Motion.Heads < 1 || Motion.Width % Math.Max(1, Motion.Heads) != 0 || Motion.Step < 1 || Motion.LookAhead < 1 || Motion.LookBack < 1)
+            yield return "the motion network's sizes are impossible";
+    }
+}

@@ -1,0 +1,120 @@
+using System.Text.Json;
+using Presenter.Renderer.Frames;
+using Presenter.Renderer.Motion;
+using Presenter.Renderer.Torch;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Presenter.Renderer.Packages;
+
+/// <summary>A package cannot be used; the message names folder or file, what is wrong, and the remedy.</summary>
+public sealed class PackageException(string message) : Exception(message);
+
+/// <summary>A folder of presenters/: manifest, weights in fp16, plate and idle loop.</summary>
+public sealed class PresenterPackage
+{
+    public const string FrameWeights = "generator.safetensors", MotionWeights = "motion.safetensors", PlateFile = "plate.png", IdleFile = "idle.mp4";
+
+    private PresenterPackage(string folder, PresenterManifest manifest) => (Folder, Manifest) = (folder, manifest);
+
+    public string Folder { get; }
+
+    public PresenterManifest Manifest { get; }
+
+    public string PathOf(string file) => Path.Combine(Folder, file);
+
+    /// <summary>Reads the manifest and sees that every file is there; the weights are read when networks are made.</summary>
+    /// <exception cref="PackageException">missing or damaged</exception>
+    public static PresenterPackage Open(string folder)
+    {
+        const string remedy = "take the package from the repository again, or train one (docs/training.md)";
+        if (!Directory.Exists(folder))
+            throw new PackageException($"There is no presenter package at {Path.GetFullPath(folder)}: set Presenter:Package, or {remedy}.");
+        var path = Path.Combine(folder, PresenterManifest.FileName);
+        PresenterManifest manifest;
+        try
+        {
+            manifest = JsonSerializer.Deserialize<PresenterManifest>(File.ReadAllText(path), PresenterManifest.Json)
+                ?? throw new JsonException("it is empty");
+        }
+        catch (Exception e) when (e is IOException or JsonException or UnauthorizedAccessException)
+        {
+            throw new PackageException($"{path} cannot be read: {e.Message} Remedy: {remedy}.");
+        }
+        var problems = manifest.Problems().ToArray();
+        if (problems.Length > 0)
+            throw new PackageException($"{path} does not fit together: {string.Join("; ", problems)}. Remedy: {remedy}.");
+        foreach (var file in new[] { FrameWeights, MotionWeights, PlateFile })
+        {
+            if (!File.Exists(Path.Combine(folder, file)))
+                throw new PackageException($"{Path.Combine(folder, file)} is missing. Remedy: {remedy}.");
+        }
+        return new PresenterPackage(folder, manifest);
+    }
+
+    /// <exception cref="PackageException">the weights do not fit the manifest, or hold no numbers</exception>
+    public FrameGenerator LoadFrames() => Fill(new FrameGenerator(Manifest.Frames), FrameWeights);
+
+    /// <exception cref="PackageException">the weights do not fit the manifest, or hold no numbers</exception>
+    public MotionGenerator LoadMotion() => Fill(new MotionGenerator(Manifest.Motion), MotionWeights);
+
+    /// <returns>fp32 [3, height, width], 0-1</returns>
+    /// <exception cref="PackageException">not a picture of the manifest's size</exception>
+    public Tensor LoadPlate()
+    {
+        Tensor plate;
+        try
+        {
+            plate = PictureFile.Read(PathOf(PlateFile));
+        }
+        catch (InvalidDataException e)
+        {
+            throw new PackageException($"{e.Message}. Remedy: take the package from the repository again.");
+        }
+        if (plate.shape[1] != Manifest.Height || plate.shape[2] != Manifest.Width)
+            throw new PackageException($"{PathOf(PlateFile)} is {plate.shape[2]}x{plate.shape[1]}, {PresenterManifest.FileName} says {Manifest.Width}x{Manifest.Height}.");
+        return plate;
+    }
+
+    /// <summary>The renderer of this package on a device.</summary>
+    public FrameRenderer CreateRenderer(Compute compute)
+    {
+        using var scope = NewDisposeScope();
+        return new FrameRenderer(LoadFrames(), Manifest.FrameScale, LoadPlate(), Manifest.Region, compute.Device, compute.Type);
+    }
+
+    /// <summary>Names and shapes are checked before anything native sees them: a shape error there would end the process.</summary>
+    private T Fill<T>(T module, string file) where T : nn.Module
+    {
+        IReadOnlyDictionary<string, Tensor> stored;
+        try
+        {
+            stored = SafeTensors.Read(PathOf(file));
+        }
+        catch (SafeTensorsException e)
+        {
+            throw new PackageException(e.Message);
+        }
+        var problems = new List<string>();
+        var wanted = module.state_dict();
+        foreach (var (name, tensor) in wanted)
+        {
+            if (!stored.TryGetValue(name, out var weight))
+                problems.Add($"{name} is missing");
+            else if (!weight.shape.SequenceEqual(tensor.shape))
+                problems.Add($"{name} is [{string.Join(",", weight.shape)}], should be [{string.Join(",", tensor.shape)}]");
+            else if (weight.is_floating_point() && !weight.isfinite().all().item<bool>())
+                problems.Add($"{name} holds values that are not numbers");
+        }
+        problems.AddRange(stored.Keys.Where(k => !wanted.ContainsKey(k)).Select(k => $"{k} is not known"));
+        if (problems.Count > 0)
+            throw new PackageException($"{PathOf(file)} does not fit {PresenterManifest.FileName}: {string.Join("; ", problems.Take(5))}{(problems.Count > 5 ? $" and {problems.Count - 5} more" : "")}.");
+        using var off = no_grad();
+        foreach (var (name, tensor) in wanted)
+            tensor.copy_(stored[name]);
+        foreach (var tensor in stored.Values)
+            tensor.Dispose();
+        module.eval();
+        return module;
+    }
+}

@@ -1,0 +1,91 @@
+using System.Diagnostics;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Presenter.Renderer.Torch;
+
+/// <summary>Section "Compute".</summary>
+public sealed record ComputeOptions
+{
+    public const string Section = "Compute";
+
+    /// <summary>auto, cpu or cuda.</summary>
+    public string Device { get; init; } = "auto";
+
+    /// <summary>auto (the faster one), float32, bfloat16 or float16.</summary>
+    public string NumberType { get; init; } = "auto";
+
+    /// <summary>Threads of one operation on a CPU; 0 is every core.</summary>
+    public int Threads { get; init; }
+
+    /// <summary>What is wrong, naming key, value and what is allowed; null when nothing is.</summary>
+    public string? Problem() =>
+        Device is not ("auto" or "cpu" or "cuda") ? $"{Section}:Device is \"{Device}\"; allowed are auto, cpu, cuda"
+        : NumberType is not ("auto" or "float32" or "bfloat16" or "float16") ? $"{Section}:NumberType is \"{NumberType}\"; allowed are auto, float32, bfloat16, float16"
+        : Threads is < 0 or > 256 ? $"{Section}:Threads is {Threads}; allowed are 0 (every core) to 256"
+        : null;
+}
+
+/// <summary>Where the networks run and in what; found by timing, never by name.</summary>
+/// <param name="Timings">Milliseconds for each number type that was tried: seven 3x3 convolutions, 64 channels, 104x80, batch 4.</param>
+public sealed record Compute(Device Device, ScalarType Type, IReadOnlyDictionary<ScalarType, double> Timings)
+{
+    /// <exception cref="InvalidOperationException">a device is demanded that is not there; the message says what to do</exception>
+    public static Compute Choose(ComputeOptions options)
+    {
+        if (NativeLibraries.Problem is { } problem)
+            throw new InvalidOperationException(problem);
+        if (options.Threads > 0)
+            set_num_threads(options.Threads);
+        var cuda = options.Device != "cpu" && cuda_is_available();
+        if (options.Device == "cuda" && !cuda)
+            throw new InvalidOperationException(
+                $"{ComputeOptions.Section}:Device is \"cuda\", but no CUDA device answers. Remedy: build with `make CUDA=1`, or point LIBTORCH at a CUDA build of libtorch, or set it to \"auto\".");
+        var device = cuda ? CUDA : CPU;
+        ScalarType[] candidates = options.NumberType switch
+        {
+            "float32" => [ScalarType.Float32],
+            "bfloat16" => [ScalarType.BFloat16],
+            "float16" => [ScalarType.Float16],
+            _ => cuda ? [ScalarType.Float32, ScalarType.BFloat16, ScalarType.Float16] : [ScalarType.Float32, ScalarType.BFloat16],
+        };
+        var timings = candidates.ToDictionary(t => t, t => Time(device, t));
+        return new Compute(device, timings.MinBy(t => t.Value).Key, timings);
+    }
+
+    public override string ToString() =>
+        $"{Device} {Type} ({string.Join(", ", Timings.Select(t => $"{t.Key} {t.Value:f1} ms"))})";
+
+    private static bool cuda_is_available()
+    {
+        try
+        {
+            return torch.cuda.is_available();
+        }
+        catch (Exception e) when (e is NotSupportedException or DllNotFoundException or TypeInitializationException)
+        {
+            return false;
+        }
+    }
+
+    private static double Time(Device device, ScalarType type)
+    {
+        using var off = no_grad();
+        using var scope = NewDisposeScope();
+        var x = randn(new long[] { 4, 104, 80, 64 }, dtype: type, device: device).permute(0, 3, 1, 2);
+        var weight = randn(new long[] { 64, 64, 3, 3 }, dtype: type, device: device) * 0.04;
+        var times = new List<double>();
+        for (var round = 0; round < 4; round++)
+        {
+            using var inner = NewDisposeScope();
+            var clock = Stopwatch.StartNew();
+            var y = x;
+            for (var i = 0; i < 7; i++)
+                y = nn.functional.leaky_relu(nn.functional.conv2d(y, weight, padding: [1, 1]), 0.2);
+            _ = y.sum().to(float32).item<float>();
+            times.Add(clock.Elapsed.TotalMilliseconds);
+        }
+        // The first round pays for setting up.
+        return times.Skip(1).Min();
+    }
+}
