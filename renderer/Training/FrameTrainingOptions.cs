@@ -35,7 +35,7 @@ public sealed record FrameTrainingOptions
     public int RegistrationSteps { get; init; } = 1500;
 
     /// <summary>Rate of the learned pictures, as a share of the network's.</summary>
-    public double PictureRate { get; init; } = 0.2;
+    public double PictureRate { get; init; } = 0.3;
 
     public double WeightDecay { get; init; } = 0.01;
 
