@@ -51,12 +51,14 @@ public sealed class EncodingStage(WarmEncoders encoders)
                     (long)cut.Frames * MediaClock.SamplesPerFrame,
                     cut.Bytes,
                     TakeUntil(words, end));
+                encoders.Refill();
             }
 
             await feeding;
         }
         finally
         {
+            encoders.Refill();
             await stop.CancelAsync();
             await encoder.DisposeAsync();
             await feeding.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

@@ -5,7 +5,7 @@ namespace Presenter.Renderer.Encoding;
 
 /// <summary>
 /// Keeps ffmpeg processes ready for the next turns, since starting one takes longer than encoding the first frames.
-/// Each turn takes one for itself; the next is started at once, and one that died while it waited is replaced.
+/// Each turn takes one for itself; the next is started as soon as that turn's first segment is out, and one that died while it waited is replaced.
 /// </summary>
 public sealed partial class WarmEncoders : IAsyncDisposable
 {
@@ -69,7 +69,6 @@ public sealed partial class WarmEncoders : IAsyncDisposable
                 Refill();
                 spare = _spares.First!.Value;
                 _spares.RemoveFirst();
-                Refill();
             }
 
             TurnEncoder encoder;
@@ -106,7 +105,8 @@ public sealed partial class WarmEncoders : IAsyncDisposable
         await Task.WhenAll(spares.Select(DisposeAsync));
     }
 
-    private void Refill()
+    /// <summary>Starts what is missing. Called when a turn's first segment is out: earlier it would slow that down.</summary>
+    internal void Refill()
     {
         lock (_gate)
         {

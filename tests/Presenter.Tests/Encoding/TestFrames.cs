@@ -26,6 +26,8 @@ internal static class TestFrames
         return new FrameBatch(turn, start, width, height, tensor, pcm, words);
     }
 
+    public static short Tone(long sample) => (short)(8000 * Math.Sin(sample * 2 * Math.PI * 440 / MediaClock.SampleRate));
+
     /// <summary>A turn of <paramref name="frames"/> frames in batches, each frame grey with a moving brightness.</summary>
     public static async IAsyncEnumerable<FrameBatch> Turn(
         TurnId turn,
@@ -39,7 +41,7 @@ internal static class TestFrames
         [EnumeratorCancellation] CancellationToken cancellation = default)
     {
         picture ??= i => Plain(width, height, (byte)(40 + (i * 3 % 160)));
-        sound ??= sample => (short)(8000 * Math.Sin(sample * 2 * Math.PI * 440 / MediaClock.SampleRate));
+        sound ??= Tone;
         for (var start = 0; start < frames; start += batch)
         {
             await Task.Yield();
