@@ -45,6 +45,8 @@ internal sealed class TurnEncoder : IAsyncDisposable
     /// <summary>Ends when both have; fails with <see cref="EncoderFailedException"/> as soon as one failed.</summary>
     public Task Exited { get; }
 
+    public bool IsAlive => !Exited.IsCompleted && !Video.Completion.IsCompleted && !Audio.Completion.IsCompleted;
+
     /// <exception cref="EncoderFailedException">ffmpeg is missing, or ended at once.</exception>
     public static async Task<TurnEncoder> StartAsync(EncodingOptions options, int width, int height, CancellationToken cancellation)
     {

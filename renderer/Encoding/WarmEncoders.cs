@@ -82,7 +82,7 @@ public sealed partial class WarmEncoders : IAsyncDisposable
                 throw;
             }
 
-            if (!encoder.Exited.IsCompleted)
+            if (encoder.IsAlive)
             {
                 _mimeType ??= encoder.Init.MimeType;
                 return encoder;

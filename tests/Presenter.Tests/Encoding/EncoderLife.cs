@@ -10,6 +10,7 @@ namespace Presenter.Tests.Encoding;
 /// <summary>What happens to ffmpeg: without these a visitor waits for ever, or the machine fills with processes.</summary>
 [Collection(nameof(EncoderLife))]
 [CollectionDefinition(nameof(EncoderLife), DisableParallelization = true)]
+[System.Runtime.Versioning.SupportedOSPlatform("linux")]
 public sealed class EncoderLife
 {
     private const int W = 64;
@@ -48,6 +49,10 @@ public sealed class EncoderLife
         var dead = Ffmpeg.Children();
         Assert.Equal(2, dead.Count);
         dead.ForEach(id => Process.GetProcessById(id).Kill());
+        while (Ffmpeg.Children().Except(dead).Count() < 2)
+        {
+            await Task.Delay(10);
+        }
 
         Assert.Equal(25 * MediaClock.SamplesPerFrame, await LengthAsync(new EncodingStage(encoders), 25));
     }

@@ -28,7 +28,7 @@ internal static class Ffmpeg
     /// <summary>All sound, decoded, from the presentation time 0.</summary>
     public static async Task<short[]> SoundAsync(string file)
     {
-        var bytes = await RunAsync("ffmpeg", $"-v error -i {file} -map 0:a -af atrim=start=0 -f s16le -");
+        var bytes = await RunAsync("ffmpeg", $"-v error -copyts -i {file} -map 0:a -af atrim=start=0 -f s16le -");
         return System.Runtime.InteropServices.MemoryMarshal.Cast<byte, short>(bytes).ToArray();
     }
 

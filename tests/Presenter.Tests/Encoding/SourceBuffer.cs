@@ -64,7 +64,7 @@ public sealed class SourceBuffer(EncodingFixture encoding) : IClassFixture<Encod
         var errors = chromium.StandardError.ReadToEndAsync();
         var dom = await chromium.StandardOutput.ReadToEndAsync();
         await chromium.WaitForExitAsync();
-        await errors;
+        Assert.True(dom.Contains("<p id=\"first\">0"), Value(dom, "played") + await errors);
         return dom;
     }
 }
