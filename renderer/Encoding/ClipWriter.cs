@@ -61,7 +61,7 @@ public static class ClipWriter
         try
         {
             await FFMpegArguments
-                .FromFileInput(from, verifyExists: true, input => input.WithCustomArgument("-loglevel error -nostdin"))
+                .FromFileInput(from, verifyExists: true, input => input.WithCustomArgument("-loglevel error -nostdin -copyts"))
                 .OutputToFile(to, overwrite: true, output => output.WithCustomArgument("-c copy -movflags +faststart -f mp4"))
                 .CancellableThrough(cancellation)
                 .ProcessAsynchronously(true, where);

@@ -71,6 +71,7 @@ internal sealed partial class EncoderProcess : IAsyncDisposable
         finally
         {
             _input.Complete();
+            _output.End();
         }
     }
 

@@ -38,6 +38,13 @@ internal sealed class FlvPacketSink(int capacity) : IPipeSink
     /// <summary>Nobody reads the packets any more: what still comes is thrown away.</summary>
     public void Close() => _closed.Cancel();
 
+    /// <summary>Nothing more comes, also when ffmpeg ended before it opened the stream.</summary>
+    public void End()
+    {
+        _packets.Writer.TryComplete();
+        _configuration.TrySetCanceled(CancellationToken.None);
+    }
+
     /// <summary>Reads to the end of the stream: FFMpegCore's token fires when ffmpeg exits, before the tail is read.</summary>
     public async Task ReadAsync(Stream inputStream, CancellationToken cancellationToken)
     {
@@ -62,8 +69,7 @@ internal sealed class FlvPacketSink(int capacity) : IPipeSink
         }
         finally
         {
-            _packets.Writer.TryComplete();
-            _configuration.TrySetCanceled(CancellationToken.None);
+            End();
         }
     }
 

@@ -18,6 +18,7 @@ public sealed class Clip(EncodingFixture encoding) : IClassFixture<EncodingFixtu
         Assert.Equal(Frames * MediaClock.SamplesPerFrame, samples);
         Assert.Equal(["ftyp", "moov"], Mp4Boxes.Read(await File.ReadAllBytesAsync(path)).Select(box => box.Type).Take(2));
         Assert.Equal(Frames, (await Ffmpeg.PicturesAsync(path)).Length / (EncodingFixture.Width * EncodingFixture.Height * 3 / 2));
+        Assert.Equal("0.000000", await Ffmpeg.ProbeAsync(path, "-select_streams v -show_entries stream=start_time"));
         var sound = await Ffmpeg.SoundAsync(path);
         Assert.InRange(sound.Length - samples, 0, 1023);
         Assert.Equal(["clip.mp4"], Directory.GetFiles(encoding.Folder, "clip*").Select(Path.GetFileName));
