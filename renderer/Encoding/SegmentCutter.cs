@@ -35,7 +35,13 @@ internal sealed class SegmentCutter(TurnEncoder encoder, EncodingOptions options
                 break;
             }
 
-            await ReadAsync(encoder.Audio, _audio, (int)(EncodedAfter(_frames + length) - _audioFrames), cancellation);
+            var sound = (int)(EncodedAfter(_frames + length) - _audioFrames);
+            await ReadAsync(encoder.Audio, _audio, sound, cancellation);
+            if (_audio.Count < sound)
+            {
+                break;
+            }
+
             yield return Write(InitSegment.AacFrame);
             length = Math.Min(length + options.FirstSegmentFrames, options.LongestSegmentFrames);
         }

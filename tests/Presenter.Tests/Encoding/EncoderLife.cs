@@ -16,8 +16,10 @@ public sealed class EncoderLife
     private const int W = 64;
     private const int H = 48;
 
-    [Fact]
-    public async Task A_killed_ffmpeg_fails_its_turn_with_the_reason_and_the_next_turn_works()
+    [Theory]
+    [InlineData("libx264")]
+    [InlineData("aac")]
+    public async Task A_killed_ffmpeg_fails_its_turn_with_the_reason_and_the_next_turn_works(string encoder)
     {
         await using var encoders = new WarmEncoders(new EncodingOptions(), W, H);
         await encoders.WarmUpAsync(default);
@@ -31,7 +33,7 @@ public sealed class EncoderLife
             {
                 if (segment.Kind == SegmentKind.Media)
                 {
-                    Ffmpeg.Children().ForEach(id => Process.GetProcessById(id).Kill());
+                    Ffmpeg.Children(encoder).ForEach(id => Process.GetProcessById(id).Kill());
                 }
             }
         });

@@ -32,17 +32,17 @@ internal static class Ffmpeg
         return System.Runtime.InteropServices.MemoryMarshal.Cast<byte, short>(bytes).ToArray();
     }
 
-    /// <summary>The ffmpeg processes that this test process started and that still run.</summary>
-    public static List<int> Children() =>
-        [.. Process.GetProcessesByName("ffmpeg").Select(process => process.Id).Where(IsOurs)];
+    /// <summary>The ffmpeg processes that this test process started, with this argument, and that still run.</summary>
+    public static List<int> Children(string argument = "") =>
+        [.. Process.GetProcessesByName("ffmpeg").Select(process => process.Id).Where(id => IsOurs(id, argument))];
 
-    private static bool IsOurs(int id)
+    private static bool IsOurs(int id, string argument)
     {
         try
         {
             // /proc/ID/stat: "id (name) state parent ..."; a zombie (Z) has ended.
             var fields = File.ReadAllText($"/proc/{id}/stat").Split(") ")[1].Split(' ');
-            return fields[0] != "Z" && int.Parse(fields[1]) == Environment.ProcessId;
+            return fields[0] != "Z" && int.Parse(fields[1]) == Environment.ProcessId && File.ReadAllText($"/proc/{id}/cmdline").Contains(argument);
         }
         catch (IOException)
         {
