@@ -1,17 +1,99 @@
+using Microsoft.Extensions.Logging;
 using Presenter.Renderer.Encoding;
+using Presenter.Renderer.Frames;
+using Presenter.Renderer.Motion;
+using Presenter.Renderer.Packages;
+using Presenter.Renderer.Speech;
+using Presenter.Renderer.Torch;
 
 namespace Presenter.Renderer;
 
-/// <summary>The path from a planned sentence to media segments, readable as one method.</summary>
-public sealed class PresentationPipeline
+/// <summary>Section "Presenter".</summary>
+public sealed record PresenterOptions
 {
+    public const string Section = "Presenter";
+
+    /// <summary>Folder of the presenter package.</summary>
+    public string Package { get; init; } = "presenters/robin";
+
+    /// <summary>What is wrong, naming key, value and what is allowed; null when nothing is.</summary>
+    public string? Problem() => string.IsNullOrWhiteSpace(Package) ? $"{Section}:Package is empty; the folder of a presenter package is needed, e.g. presenters/robin" : null;
+}
+
+/// <summary>Everything that the pipeline is made from; one record a section of appsettings.json.</summary>
+public sealed record RendererOptions(PresenterOptions Presenter, ComputeOptions Compute, SpeechOptions Speech, EncodingOptions Encoding);
+
+/// <summary>The path from a planned sentence to media segments, readable as one method.</summary>
+public sealed class PresentationPipeline(RendererOptions options, ILoggerFactory? logs = null) : IAsyncDisposable
+{
+    private Parts? parts;
+
+    private sealed record Parts(
+        PresenterPackage Package, Compute Compute, FrameRenderer Renderer, IVoice Voice, WarmEncoders Encoders,
+        SpeechStage Speech, MotionStage Motion, FrameStage Frames, EncodingStage Encoding);
+
     /// <summary>What a browser's source buffer is opened with.</summary>
-    public string MimeType => throw new NotSupportedException("the pipeline is being built");
+    public string MimeType => Warm.Encoders.MimeType;
+
+    public PresenterPackage Package => Warm.Package;
+
+    public Compute Compute => Warm.Compute;
+
+    public FrameRenderer Renderer => Warm.Renderer;
+
+    public IVoice Voice => Warm.Voice;
+
+    private Parts Warm => parts ?? throw new InvalidOperationException("the pipeline is used before WarmUpAsync");
 
     /// <summary>Loads the weights and runs every stage once, so that the first visitor waits for nothing.</summary>
-    public Task WarmUpAsync(CancellationToken cancellation) => throw new NotSupportedException("the pipeline is being built");
+    /// <exception cref="PackageException">the presenter package cannot be used</exception>
+    /// <exception cref="VoiceException">no voice works</exception>
+    /// <exception cref="EncoderFailedException">ffmpeg is missing or does not work</exception>
+    public async Task WarmUpAsync(CancellationToken cancellation)
+    {
+        var package = PresenterPackage.Open(options.Presenter.Package);
+        var manifest = package.Manifest;
+        var compute = Compute.Choose(options.Compute);
+        var renderer = package.CreateRenderer(compute);
+        var voice = await Voices.StartAsync(options.Speech, cancellation);
+        var encoders = new WarmEncoders(options.Encoding, manifest.Width, manifest.Height, logs?.CreateLogger<WarmEncoders>());
+        await encoders.WarmUpAsync(cancellation);
+        parts = new Parts(package, compute, renderer, voice, encoders,
+            new SpeechStage(voice, options.Speech),
+            new MotionStage(package.LoadMotion(), manifest.MotionScale, manifest.Rest),
+            new FrameStage(renderer),
+            new EncodingStage(encoders));
+        await foreach (var _ in RunAsync(Greeting(), null, cancellation))
+        {
+            // The first run of every network sets up its kernels.
+        }
+    }
 
     /// <summary>One turn. Cancelling drops what every stage holds.</summary>
-    public IAsyncEnumerable<MediaSegment> RunAsync(IAsyncEnumerable<SpokenSentence> sentences, CancellationToken cancellation) =>
-        throw new NotSupportedException("the pipeline is being built");
+    /// <param name="notice">Told of what cannot be spoken.</param>
+    public IAsyncEnumerable<MediaSegment> RunAsync(
+        IAsyncEnumerable<SpokenSentence> sentences, Action<string>? notice, CancellationToken cancellation)
+    {
+        var path = Warm;
+        var speech = path.Speech.RunAsync(sentences, notice, cancellation).Ahead(2, cancellation);
+        var motion = path.Motion.RunAsync(speech, cancellation).Ahead(1, cancellation);
+        var frames = path.Frames.RunAsync(motion, cancellation).Ahead(2, cancellation);
+        return path.Encoding.RunAsync(frames, cancellation);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (parts is not { } held)
+            return;
+        parts = null;
+        await held.Encoders.DisposeAsync();
+        await held.Voice.DisposeAsync();
+        held.Renderer.Dispose();
+    }
+
+    private static async IAsyncEnumerable<SpokenSentence> Greeting()
+    {
+        await Task.Yield();
+        yield return new SpokenSentence(TurnId.New(), 0, "Hello and welcome.", StageDirection.Neutral, []);
+    }
 }

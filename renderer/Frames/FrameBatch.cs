@@ -29,7 +29,7 @@ public sealed record FrameBatch(
     {
         using var onCpu = Yuv.device_type == DeviceType.CPU ? Yuv.alias() : Yuv.cpu();
         using var dense = onCpu.contiguous();
-        dense.data<byte>().CopyTo(destination);
+        dense.bytes.CopyTo(destination);
     }
 
     public void Dispose() => Yuv.Dispose();
