@@ -1,1 +1,23 @@
-var builder = WebApplication.CreateBuilder(args); var app = builder.Build(); app.MapGet("/", () => "presenter"); app.Run(); public partial class Program;
+using Presenter.Bot.Hosting;
+using Presenter.Bot.Knowledge;
+using Presenter.Bot.Planning;
+using Presenter.Bot.Streaming;
+using Presenter.Renderer;
+
+return await PresenterHost.RunAsync(() =>
+{
+    Directory.SetCurrentDirectory(Locations.Root());
+    var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = Directory.GetCurrentDirectory() });
+    builder.UseAddress();
+    builder.Services
+        .AddKnowledge(builder.Configuration)
+        .AddConversations(builder.Configuration)
+        .AddPlanning(builder.Configuration)
+        .AddRenderer(builder.Configuration)
+        .AddStreaming(builder.Configuration);
+
+    var app = builder.Build();
+    app.MapPages();
+    app.MapHub<PresenterHub>("/hub");
+    return app;
+});

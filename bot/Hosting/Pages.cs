@@ -1,0 +1,64 @@
+using Microsoft.Extensions.FileProviders;
+using Presenter.Bot.Streaming;
+using Presenter.Renderer;
+using Presenter.Renderer.Packages;
+
+namespace Presenter.Bot.Hosting;
+
+/// <summary>Everything that is fetched by plain HTTP: the page, the presenter's pictures, health.</summary>
+public static class Pages
+{
+    private static readonly string[] Public = [PresenterPackage.IdleFile, PresenterPackage.PlateFile, "LICENSE", "CARD.md"];
+
+    public static void MapPages(this WebApplication app)
+    {
+        var host = app.Services.GetRequiredService<HostOptions>();
+        var web = Path.GetFullPath(host.WebFolder);
+        if (File.Exists(Path.Combine(web, "index.html")))
+        {
+            var files = new PhysicalFileProvider(web);
+            app.UseDefaultFiles(new DefaultFilesOptions { FileProvider = files });
+            app.UseStaticFiles(new StaticFileOptions { FileProvider = files });
+        }
+        else
+        {
+            app.MapGet("/", () => Results.Text($"The web client is not built: {web} has no index.html. Remedy: make build", statusCode: 503));
+        }
+        app.MapGet("/healthz", (RendererState state) => state.Problem is { } problem
+            ? Results.Json(new { status = "not ready", problem }, statusCode: 503)
+            : Results.Json(new { status = "ready" }));
+        app.MapGet("/api/presenter", Describe);
+        app.MapGet("/presenters/{id}/{file}", Serve);
+    }
+
+    /// <summary>What a page needs to show the presenter before the first answer.</summary>
+    private static IResult Describe(RendererState state, RendererOptions options)
+    {
+        try
+        {
+            var manifest = PresenterPackage.Open(options.Presenter.Package).Manifest;
+            return Results.Json(new
+            {
+                id = manifest.Id, name = manifest.Name, language = manifest.Language, width = manifest.Width, height = manifest.Height,
+                mimeType = state.Pipeline?.MimeType, video = state.Problem is null, notice = state.Problem,
+                idle = $"/presenters/{manifest.Id}/{PresenterPackage.IdleFile}", plate = $"/presenters/{manifest.Id}/{PresenterPackage.PlateFile}",
+                origin = manifest.Origin, credits = manifest.Credits,
+            });
+        }
+        catch (PackageException e)
+        {
+            return Results.Json(new { id = "", name = "Presenter", video = false, notice = e.Message });
+        }
+    }
+
+    /// <summary>Pictures and papers of the package; never its weights.</summary>
+    private static IResult Serve(string id, string file, RendererOptions options)
+    {
+        var folder = Path.GetFullPath(options.Presenter.Package);
+        var path = Path.Combine(folder, file);
+        if (Path.GetFileName(folder) != id || !Public.Contains(file) || !File.Exists(path))
+            return Results.NotFound();
+        var type = Path.GetExtension(file) switch { ".mp4" => "video/mp4", ".png" => "image/png", _ => "text/plain; charset=utf-8" };
+        return Results.File(path, type, enableRangeProcessing: true, lastModified: File.GetLastWriteTimeUtc(path));
+    }
+}

@@ -1,0 +1,68 @@
+using System.Net.Sockets;
+using Presenter.Bot.Conversations;
+using Presenter.Bot.Streaming;
+
+namespace Presenter.Bot.Hosting;
+
+public static class PresenterHost
+{
+    /// <summary>Port and address from the settings; PORT in the environment goes first, --urls before everything.</summary>
+    public static HostOptions UseAddress(this WebApplicationBuilder builder)
+    {
+        var options = builder.Configuration.ReadSection<HostOptions>(HostOptions.Section, o => o.Problem());
+        if (Environment.GetEnvironmentVariable("PORT") is { Length: > 0 } port)
+        {
+            options = int.TryParse(port, out var number) && number is >= 0 and <= 65535 ? options with { Port = number }
+                : throw new SettingException($"PORT is \"{port}\"; allowed are 0 to 65535");
+        }
+        if (builder.Configuration["urls"] is null)
+        {
+            // Kestrel cannot choose a free port for two addresses, and localhost is two.
+            var address = options is { Port: 0, Address: "localhost" } ? "127.0.0.1" : options.Address;
+            builder.WebHost.UseUrls($"http://{address}:{options.Port}");
+        }
+        builder.Services.AddSingleton(options);
+        return options;
+    }
+
+    public static IServiceCollection AddConversations(this IServiceCollection services, IConfiguration configuration) => services
+        .AddSingleton(configuration.ReadSection<ConversationOptions>(ConversationOptions.Section, o => o.Problem()))
+        .AddSingleton<ConversationStore>().AddSingleton<RunningTurns>();
+
+    public static IServiceCollection AddStreaming(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddSingleton(configuration.ReadSection<StreamingOptions>(StreamingOptions.Section, o => o.Problem()))
+            .AddSingleton<TurnMetrics>().AddSingleton<TurnSession>()
+            .AddSingleton<RendererState>().AddHostedService(s => s.GetRequiredService<RendererState>());
+        services.AddSignalR(o =>
+        {
+            o.MaximumReceiveMessageSize = 64 * 1024;
+            o.StreamBufferCapacity = 4;
+        }).AddMessagePackProtocol();
+        return services;
+    }
+
+    /// <summary>Runs until stopped. What a person can mend is told in one line, without a stack trace.</summary>
+    /// <returns>the process's exit code</returns>
+    public static async Task<int> RunAsync(Func<WebApplication> build)
+    {
+        try
+        {
+            await using var app = build();
+            // Opened now, so that a file that cannot be written is told at start.
+            app.Services.GetRequiredService<ConversationStore>();
+            app.Lifetime.ApplicationStarted.Register(() => Console.WriteLine($"Presenter serves {string.Join(", ", app.Urls)}"));
+            await app.RunAsync();
+            return 0;
+        }
+        catch (IOException e) when (e.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException || e.InnerException is SocketException { SocketErrorCode: SocketError.AddressAlreadyInUse })
+        {
+            Console.Error.WriteLine($"The port is in use: {e.Message} Remedy: stop the other program, or choose another port: make run PORT=4000");
+        }
+        catch (Exception e) when (e is SettingException or InvalidDataException or IOException or ArgumentException)
+        {
+            Console.Error.WriteLine($"Presenter cannot start: {e.Message}");
+        }
+        return 1;
+    }
+}

@@ -1,0 +1,81 @@
+using System.Runtime.CompilerServices;
+using Microsoft.AspNetCore.SignalR;
+using Presenter.Bot.Conversations;
+using Presenter.Bot.Planning;
+using Presenter.Renderer;
+
+namespace Presenter.Bot.Streaming;
+
+/// <summary>The page's door: one server stream a turn, its last event always `end` (docs/segment-protocol.md).</summary>
+public sealed partial class PresenterHub(
+    TurnSession session, RunningTurns running, ConversationStore store, PlanningOptions planning, TurnMetrics metrics, ILogger<PresenterHub> log) : Hub
+{
+    public async IAsyncEnumerable<TurnEvent> Ask(AskRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var turn = Guid.TryParse(request.TurnId, out var id) ? new TurnId(id) : TurnId.New();
+        if (Refusal(request) is { } refusal)
+        {
+            yield return TurnEvent.Begin(turn, null, null);
+            yield return TurnEvent.End(turn, "failed", refusal);
+            yield break;
+        }
+        var question = new Question(turn, request.ConversationId, request.Text.Trim());
+        var own = running.Begin(request.ConversationId, cancellationToken);
+        var reason = "interrupted";
+        string? notice = null;
+        try
+        {
+            await using var events = session.RunAsync(question, request.Video, own.Token).GetAsyncEnumerator(CancellationToken.None);
+            while (true)
+            {
+                try
+                {
+                    if (!await events.MoveNextAsync())
+                    {
+                        reason = "completed";
+                        break;
+                    }
+                }
+                catch (Exception e) when (own.Token.IsCancellationRequested)
+                {
+                    LogInterrupted(turn.ToString(), e.GetType().Name);
+                    reason = own.Superseded ? "superseded" : "interrupted";
+                    break;
+                }
+                catch (Exception e)
+                {
+                    LogFailed(turn.ToString(), e);
+                    reason = "failed";
+                    notice = "Something went wrong with this answer. Please ask again.";
+                    break;
+                }
+                yield return events.Current;
+            }
+        }
+        finally
+        {
+            running.End(request.ConversationId, own);
+            metrics.Turns.Add(1, new KeyValuePair<string, object?>("reason", reason));
+            await store.EndAsync(turn, reason, CancellationToken.None);
+        }
+        yield return TurnEvent.End(turn, reason, notice);
+    }
+
+    public Task Report(ReportRequest report) =>
+        Guid.TryParse(report.TurnId, out var id)
+            ? store.ReportAsync(new PlaybackReport(new TurnId(id), report.ConversationId, report.HeardSamples, report.Interrupted), Context.ConnectionAborted)
+            : throw new HubException($"turnId \"{report.TurnId}\" is not a GUID");
+
+    private string? Refusal(AskRequest request) =>
+        !Guid.TryParse(request.TurnId, out _) ? "The question has no valid turnId; it must be a GUID."
+        : request.ConversationId.Length is < 1 or > 100 ? "The question has no valid conversationId; it must have 1 to 100 characters."
+        : string.IsNullOrWhiteSpace(request.Text) ? "The question is empty. Please type what you would like to know."
+        : request.Text.Length > planning.LongestQuestion ? $"The question has {request.Text.Length} characters; please ask in at most {planning.LongestQuestion}."
+        : null;
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Turn {Turn} was interrupted ({Cause})")]
+    private partial void LogInterrupted(string turn, string cause);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Turn {Turn} failed")]
+    private partial void LogFailed(string turn, Exception error);
+}

@@ -1,0 +1,42 @@
+using Presenter.Renderer;
+
+namespace Presenter.Bot.Streaming;
+
+/// <summary>Whether answers come with video: warms the pipeline up and remembers why not, if not.</summary>
+public sealed partial class RendererState(PresentationPipeline pipeline, ILogger<RendererState> log) : BackgroundService
+{
+    private volatile string? problem = "The presenter is still waking up; answers come as text for a moment.";
+
+    /// <summary>The pipeline, where it is warm.</summary>
+    public PresentationPipeline? Pipeline => problem is null ? pipeline : null;
+
+    /// <summary>Why there is no video, with the remedy; null when there is.</summary>
+    public string? Problem => problem;
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        // Loading is long and synchronous in parts; the server answers in text meanwhile.
+        await Task.Yield();
+        try
+        {
+            await Task.Run(() => pipeline.WarmUpAsync(stoppingToken), stoppingToken);
+            problem = null;
+            LogReady(pipeline.Package.Manifest.Name, pipeline.Compute.ToString(), pipeline.Voice.Name);
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // Stopped before it was ready.
+        }
+        catch (Exception e)
+        {
+            problem = $"The presenter cannot appear, answers come as text. {e.Message}";
+            LogUnavailable(e.Message);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Name} is ready: {Compute}, voice {Voice}")]
+    private partial void LogReady(string name, string compute, string voice);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "No video: {Problem}")]
+    private partial void LogUnavailable(string problem);
+}

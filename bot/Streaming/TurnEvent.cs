@@ -1,0 +1,160 @@
+using MessagePack;
+using Presenter.Renderer;
+using Presenter.Renderer.Encoding;
+using Presenter.Renderer.Speech;
+
+namespace Presenter.Bot.Streaming;
+
+/// <summary>What a client asks (docs/segment-protocol.md).</summary>
+[MessagePackObject]
+public sealed record AskRequest
+{
+    [Key("turnId")]
+    public string TurnId { get; init; } = "";
+
+    [Key("conversationId")]
+    public string ConversationId { get; init; } = "";
+
+    [Key("text")]
+    public string Text { get; init; } = "";
+
+    [Key("video")]
+    public bool Video { get; init; } = true;
+}
+
+/// <summary>What a client reports when playback has ended (docs/segment-protocol.md).</summary>
+[MessagePackObject]
+public sealed record ReportRequest
+{
+    [Key("turnId")]
+    public string TurnId { get; init; } = "";
+
+    [Key("conversationId")]
+    public string ConversationId { get; init; } = "";
+
+    [Key("heardSamples")]
+    public long HeardSamples { get; init; }
+
+    [Key("interrupted")]
+    public bool Interrupted { get; init; }
+}
+
+/// <summary>One event of a turn; Type says which fields are filled (docs/segment-protocol.md).</summary>
+[MessagePackObject]
+public sealed record TurnEvent
+{
+    [Key("type")]
+    public required string Type { get; init; }
+
+    [Key("turnId")]
+    public required string TurnId { get; init; }
+
+    [Key("sampleRate")]
+    public int? SampleRate { get; init; }
+
+    [Key("frameRate")]
+    public int? FrameRate { get; init; }
+
+    [Key("mimeType")]
+    public string? MimeType { get; init; }
+
+    [Key("video")]
+    public bool? Video { get; init; }
+
+    [Key("notice")]
+    public string? Notice { get; init; }
+
+    [Key("index")]
+    public int? Index { get; init; }
+
+    [Key("text")]
+    public string? Text { get; init; }
+
+    [Key("citations")]
+    public IReadOnlyList<CitationItem>? Citations { get; init; }
+
+    [Key("sequence")]
+    public int? Sequence { get; init; }
+
+    [Key("kind")]
+    public int? Kind { get; init; }
+
+    [Key("startSample")]
+    public long? StartSample { get; init; }
+
+    [Key("durationSamples")]
+    public long? DurationSamples { get; init; }
+
+    [Key("bytes")]
+    public byte[]? Bytes { get; init; }
+
+    [Key("words")]
+    public IReadOnlyList<WordItem>? Words { get; init; }
+
+    [Key("reason")]
+    public string? Reason { get; init; }
+
+    public static TurnEvent Begin(TurnId turn, string? mimeType, string? notice) => new()
+    {
+        Type = "turn", TurnId = Id(turn), SampleRate = MediaClock.SampleRate, FrameRate = MediaClock.FrameRate, MimeType = mimeType, Video = mimeType is not null, Notice = notice,
+    };
+
+    public static TurnEvent Sentence(SpokenSentence sentence) => new()
+    {
+        Type = "sentence", TurnId = Id(sentence.Turn), Index = sentence.Index, Text = sentence.Text,
+        Citations = sentence.Citations.Select(c => new CitationItem { Number = c.Number, Title = c.Title, Source = c.Source, Heading = c.Heading }).ToArray(),
+    };
+
+    public static TurnEvent Segment(MediaSegment segment) => new()
+    {
+        Type = "segment", TurnId = Id(segment.Turn), Sequence = segment.Sequence, Kind = segment.Kind == SegmentKind.Init ? 0 : 1,
+        StartSample = segment.StartSample, DurationSamples = segment.DurationSamples, Bytes = segment.Bytes,
+        Words = segment.Words.Select(WordItem.Of).ToArray(),
+    };
+
+    public static TurnEvent Notify(TurnId turn, string notice) => new() { Type = "notice", TurnId = Id(turn), Notice = notice };
+
+    public static TurnEvent End(TurnId turn, string reason, string? notice = null) => new() { Type = "end", TurnId = Id(turn), Reason = reason, Notice = notice };
+
+    private static string Id(TurnId turn) => turn.Value.ToString();
+}
+
+[MessagePackObject]
+public sealed record CitationItem
+{
+    [Key("number")]
+    public int Number { get; init; }
+
+    [Key("title")]
+    public string Title { get; init; } = "";
+
+    [Key("source")]
+    public string Source { get; init; } = "";
+
+    [Key("heading")]
+    public string? Heading { get; init; }
+}
+
+[MessagePackObject]
+public sealed record WordItem
+{
+    [Key("sentence")]
+    public int Sentence { get; init; }
+
+    [Key("text")]
+    public string Text { get; init; } = "";
+
+    [Key("textStart")]
+    public int TextStart { get; init; }
+
+    [Key("startSample")]
+    public long StartSample { get; init; }
+
+    [Key("endSample")]
+    public long EndSample { get; init; }
+
+    public static WordItem Of(WordSpan word) => new()
+    {
+        Sentence = word.Sentence, Text = word.Text, TextStart = word.TextStart, StartSample = word.StartSample, EndSample = word.EndSample,
+    };
+}
