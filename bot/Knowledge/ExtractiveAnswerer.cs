@@ -26,7 +26,8 @@ public sealed partial class ExtractiveAnswerer(KnowledgeIndex index)
         var terms = index.Vocabulary.Read(question);
         if (terms.Count == 0 || passages.Count == 0)
             return new OfflineAnswer(false, []);
-        var candidates = passages.SelectMany((p, rank) => Sentences(p.Text).Select((s, i) => Weigh(s, p, i, rank, terms, question))).ToArray();
+        var pages = passages.GroupBy(p => p.Source).ToDictionary(g => g.Key, g => Terms.Of(string.Join(' ', g.Select(p => $"{p.Heading} {p.Text}"))).ToHashSet());
+        var candidates = passages.SelectMany((p, rank) => Sentences(p.Text).Select((s, i) => Weigh(s, p, i, rank, terms, question, pages[p.Source]))).ToArray();
         var best = candidates.MaxBy(c => c.Score);
         if (best is null || best.Cover < Least)
             return new OfflineAnswer(false, []);
@@ -53,7 +54,7 @@ public sealed partial class ExtractiveAnswerer(KnowledgeIndex index)
         return chosen.Select(c => new AnswerSentence(c.Text, c.Passage)).ToList();
     }
 
-    private Candidate Weigh(string sentence, Passage passage, int position, int rank, IReadOnlyList<string> terms, string question)
+    private Candidate Weigh(string sentence, Passage passage, int position, int rank, IReadOnlyList<string> terms, string question, HashSet<string> page)
     {
         var vocabulary = index.Vocabulary;
         var own = Terms.Of(sentence).ToHashSet();
@@ -64,7 +65,7 @@ public sealed partial class ExtractiveAnswerer(KnowledgeIndex index)
         {
             var weight = vocabulary.Weight(term);
             all += weight;
-            (double Score, double Cover) Share(string t) => own.Contains(t) ? (1, 1) : top.Contains(t) ? (0.55, 0.9) : around.Contains(t) ? (0.2, 0.55) : (0, 0);
+            (double Score, double Cover) Share(string t) => own.Contains(t) ? (1, 1) : top.Contains(t) ? (0.55, 0.9) : around.Contains(t) ? (0.2, 0.6) : page.Contains(t) ? (0.1, 0.45) : (0, 0);
             var shares = vocabulary.Synonyms(term).Select(Share).Select(s => (Score: 0.85 * s.Score, Cover: 0.9 * s.Cover)).Append(Share(term)).ToArray();
             score += weight * shares.Max(s => s.Score);
             cover += weight * shares.Max(s => s.Cover);
@@ -76,7 +77,7 @@ public sealed partial class ExtractiveAnswerer(KnowledgeIndex index)
     /// <summary>A question for a price wants an amount, one for a time wants a time, and so on.</summary>
     private static double Kind(string question, string sentence) =>
         Price().IsMatch(question) ? (Amount().IsMatch(sentence) ? 0.3 : 0)
-        : Time().IsMatch(question) ? (Clock().IsMatch(sentence) ? 0.25 : 0)
+        : Time().IsMatch(question) ? (Clock().IsMatch(sentence) ? 0.3 : Day().IsMatch(sentence) ? 0.12 : 0)
         : Place().IsMatch(question) ? (Where().IsMatch(sentence) ? 0.12 : 0)
         : 0;
 
@@ -91,7 +92,7 @@ public sealed partial class ExtractiveAnswerer(KnowledgeIndex index)
             yield return rest;
     }
 
-    [GeneratedRegex(@"\b(how much|price|cost|fee|charge|expensive|pay|euro)", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"\b(how much|price|cost|fee|charge|expensive|what do \w+ (\w+ )?pay|euro)", RegexOptions.IgnoreCase)]
     private static partial Regex Price();
 
     [GeneratedRegex(@"[€$£]\s?\d|\bfree\b", RegexOptions.IgnoreCase)]
@@ -100,8 +101,11 @@ public sealed partial class ExtractiveAnswerer(KnowledgeIndex index)
     [GeneratedRegex(@"\b(when|what time|how long|hours?|open|close|until|till|year|old)\b", RegexOptions.IgnoreCase)]
     private static partial Regex Time();
 
-    [GeneratedRegex(@"\d{1,2}:\d{2}|\b\d{4}\b|\b(minutes?|hours?|closed|monday|tuesday|wednesday|thursday|friday|saturday|sunday|daily)\b", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"\d{1,2}:\d{2}|\b\d{4}\b|\b(minutes?|hours?|closed)\b", RegexOptions.IgnoreCase)]
     private static partial Regex Clock();
+
+    [GeneratedRegex(@"\b(monday|tuesday|wednesday|thursday|friday|saturday|sunday|daily|every)\b", RegexOptions.IgnoreCase)]
+    private static partial Regex Day();
 
     [GeneratedRegex(@"\b(where|how do i get|which (floor|room|way))\b", RegexOptions.IgnoreCase)]
     private static partial Regex Place();
