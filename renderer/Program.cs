@@ -1,1 +1,12 @@
-return 0;
+using System.CommandLine;
+using Presenter.Renderer.Commands;
+
+var root = new RootCommand("Presenter: renders, trains and examines virtual presenters.")
+{
+    DoctorCommand.Create(),
+    RenderCommand.Create(),
+    FramesCommand.Create(),
+    TrainCommand.Create(),
+    PackageCommand.Create(),
+};
+return await root.Parse(args).InvokeAsync();

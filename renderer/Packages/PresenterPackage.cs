@@ -79,8 +79,8 @@ public sealed class PresenterPackage
     /// <summary>The renderer of this package on a device.</summary>
     public FrameRenderer CreateRenderer(Compute compute)
     {
-        using var scope = NewDisposeScope();
-        return new FrameRenderer(LoadFrames(), Manifest.FrameScale, LoadPlate(), Manifest.Region, compute.Device, compute.Type);
+        using var plate = LoadPlate();
+        return new FrameRenderer(LoadFrames(), Manifest.FrameScale, plate, Manifest.Region, compute.Device, compute.Type);
     }
 
     /// <summary>Names and shapes are checked before anything native sees them: a shape error there would end the process.</summary>

@@ -1,0 +1,68 @@
+using System.CommandLine;
+using System.Text.Json;
+using Presenter.Renderer.Encoding;
+using Presenter.Renderer.Footage;
+using Presenter.Renderer.Frames;
+using Presenter.Renderer.Motion;
+using Presenter.Renderer.Packages;
+using Presenter.Renderer.Torch;
+using Presenter.Renderer.Training;
+
+namespace Presenter.Renderer.Commands;
+
+/// <summary>presenter package: two training runs -> a package with plate and idle loop.</summary>
+public static class PackageCommand
+{
+    public static Command Create()
+    {
+        var frames = new Option<DirectoryInfo>("--frames") { Description = "Run directory of `train frames`", Required = true };
+        var motion = new Option<DirectoryInfo>("--motion") { Description = "Run directory of `train motion`", Required = true };
+        var about = new Option<FileInfo>("--about") { Description = "JSON with id, name, language, licence, credits, origin and rest (control values of the resting pose)", Required = true };
+        var output = new Option<DirectoryInfo>("--out") { Description = "Folder of the package, e.g. presenters/robin", Required = true };
+        var command = new Command("package", "Makes a presenter package from two training runs.") { frames, motion, about, output };
+        command.SetGuarded(async (parsed, cancellation) =>
+        {
+            string frameRun = parsed.GetRequiredValue(frames).FullName, motionRun = parsed.GetRequiredValue(motion).FullName;
+            var folder = parsed.GetRequiredValue(output).FullName;
+            await WriteAsync(frameRun, motionRun, parsed.GetRequiredValue(about).FullName, folder, cancellation);
+            await WriteIdleAsync(folder, cancellation);
+            Console.WriteLine($"{folder}: {Directory.GetFiles(folder).Sum(f => new FileInfo(f).Length) / 1e6:f1} MB");
+            return 0;
+        });
+        return command;
+    }
+
+    private sealed record About(string Id, string Name, string Language, string Licence, string Credits, string Origin, Dictionary<string, float> Rest);
+
+    private static async Task WriteAsync(string frameRun, string motionRun, string aboutFile, string folder, CancellationToken cancellation)
+    {
+        var about = JsonSerializer.Deserialize<About>(await File.ReadAllTextAsync(aboutFile, cancellation), JsonSerializerOptions.Web)!;
+        var trained = JsonSerializer.Deserialize<FrameTrainingOptions>(await File.ReadAllTextAsync(Path.Combine(frameRun, "options.json"), cancellation))!;
+        var moved = JsonSerializer.Deserialize<MotionTrainingOptions>(await File.ReadAllTextAsync(Path.Combine(motionRun, "options.json"), cancellation))!;
+        var (names, controls) = await ControlledPictures.ReadControlsAsync(Directory.GetFiles(trained.Pictures, "*.csv").Order().First(), cancellation);
+        controls.Dispose();
+        using var plate = PictureFile.Read(trained.Plate);
+        var manifest = new PresenterManifest
+        {
+            Id = about.Id, Name = about.Name, Language = about.Language, Licence = about.Licence, Credits = about.Credits, Origin = about.Origin,
+            Width = (int)plate.shape[2], Height = (int)plate.shape[1], Region = trained.Region,
+            Controls = names.Select(n => new Control(n, about.Rest.GetValueOrDefault(n))).ToArray(),
+            Frames = trained.Network, FrameScale = CodeScale.Load(Path.Combine(frameRun, "scale.json")),
+            Motion = moved.Network, MotionScale = CodeScale.Load(Path.Combine(motionRun, "scale.json")),
+        };
+        using var generator = new FrameGenerator(trained.Network);
+        generator.load(Path.Combine(frameRun, "checkpoint", "average"));
+        using var motion = new MotionGenerator(moved.Network);
+        motion.load(Path.Combine(motionRun, "checkpoint", "average"));
+        PackageWriter.Write(folder, manifest, generator, motion, trained.Plate);
+    }
+
+    /// <summary>The idle loop is rendered by the package itself, without sound.</summary>
+    private static async Task WriteIdleAsync(string folder, CancellationToken cancellation)
+    {
+        var package = PresenterPackage.Open(folder);
+        using var renderer = package.CreateRenderer(Compute.Choose(new ComputeOptions()));
+        var codes = IdleMotion.Loop(package.Manifest.ControlNames, package.Manifest.Rest.Code);
+        await LoopWriter.WriteAsync(renderer, codes, package.PathOf(PresenterPackage.IdleFile), cancellation);
+    }
+}
