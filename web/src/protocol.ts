@@ -1,0 +1,64 @@
+/** The wire of docs/segment-protocol.md. Positions are audio samples on the turn's clock. */
+
+export interface AskRequest {
+  turnId: string;
+  conversationId: string;
+  text: string;
+  video: boolean;
+}
+
+export interface ReportRequest {
+  turnId: string;
+  conversationId: string;
+  heardSamples: number;
+  interrupted: boolean;
+}
+
+export interface Citation {
+  number: number;
+  title: string;
+  source: string;
+  heading: string | null;
+}
+
+export interface Word {
+  sentence: number;
+  text: string;
+  /** Index of the word in its sentence's text. */
+  textStart: number;
+  startSample: number;
+  endSample: number;
+}
+
+export type EndReason = "completed" | "interrupted" | "superseded" | "failed";
+
+export type TurnEvent =
+  | { type: "turn"; turnId: string; sampleRate: number; frameRate: number; mimeType: string | null; video: boolean; notice: string | null }
+  | { type: "sentence"; turnId: string; index: number; text: string; citations: Citation[] }
+  | { type: "segment"; turnId: string; sequence: number; kind: 0 | 1; startSample: number; durationSamples: number; bytes: Uint8Array; words: Word[] }
+  | { type: "notice"; turnId: string; notice: string }
+  | { type: "end"; turnId: string; reason: EndReason; notice: string | null };
+
+/** Checks the rules of the protocol that a client can see: whose turn, in order, nothing after the end. */
+export class TurnOrder {
+  private begun = false;
+  private ended = false;
+  private sequence = 0;
+
+  constructor(private readonly turnId: string) {}
+
+  /** @returns whether the event belongs to this turn; an event of another turn is to be dropped.
+   *  @throws Error on a protocol error */
+  accept(event: TurnEvent): boolean {
+    if (event.turnId !== this.turnId) return false;
+    if (this.ended) throw new Error(`protocol error: ${event.type} after end`);
+    if (this.begun === (event.type === "turn")) throw new Error(`protocol error: ${event.type} ${this.begun ? "comes twice" : "before turn"}`);
+    this.begun = true;
+    if (event.type === "segment") {
+      if (event.sequence !== this.sequence) throw new Error(`protocol error: segment ${event.sequence}, expected ${this.sequence}`);
+      this.sequence++;
+    }
+    this.ended = event.type === "end";
+    return true;
+  }
+}

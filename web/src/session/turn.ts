@@ -1,0 +1,129 @@
+import { Captions } from "../captions";
+import { metrics, sinceQuestion } from "../metrics";
+import { TurnPlayer } from "../player/turnPlayer";
+import type { Stage } from "../player/stage";
+import { TurnOrder, type Citation, type EndReason, type TurnEvent } from "../protocol";
+
+/** What the page shows of a turn. */
+export interface TurnView {
+  sentence(index: number, text: string, citations: readonly Citation[]): void;
+  notice(text: string): void;
+  speaking(): void;
+  askForSound(): void;
+  /** The turn is over for the visitor. */
+  over(reason: EndReason, heard: string | null): void;
+}
+
+/** One question: its events in, picture and text out. Everything it holds is dropped when it is interrupted. */
+export class Turn {
+  readonly captions = new Captions();
+  private readonly order: TurnOrder;
+  private player: TurnPlayer | null = null;
+  private sampleRate = 32000;
+  private playing = false;
+  private done = false;
+
+  constructor(
+    readonly id: string,
+    private readonly stage: Stage,
+    private readonly view: TurnView,
+    private readonly report: (heardSamples: number, interrupted: boolean) => void,
+  ) {
+    this.order = new TurnOrder(id);
+  }
+
+  /** Position on the turn's clock: the sound's, which captions follow. */
+  get sample(): number {
+    return this.player && this.playing ? Math.round(this.stage.speaking.currentTime * this.sampleRate) : 0;
+  }
+
+  get isPlaying(): boolean {
+    return this.playing && !this.done;
+  }
+
+  receive(event: TurnEvent): void {
+    if (this.done || !this.order.accept(event)) return;
+    metrics.firstEventMs ??= sinceQuestion();
+    switch (event.type) {
+      case "turn":
+        this.sampleRate = event.sampleRate;
+        if (event.notice) this.view.notice(event.notice);
+        if (event.video && event.mimeType) this.open(event.mimeType);
+        break;
+      case "sentence":
+        this.captions.addSentence(event.index, event.text);
+        this.view.sentence(event.index, event.text, event.citations);
+        break;
+      case "segment":
+        if (event.kind === 1) metrics.firstSegmentMs ??= sinceQuestion();
+        this.captions.addWords(event.words);
+        this.player?.append(event.bytes);
+        break;
+      case "notice":
+        this.view.notice(event.notice);
+        break;
+      case "end":
+        this.end(event.reason, event.notice);
+        break;
+    }
+  }
+
+  /** The connection broke: what has come is played, no more follows. */
+  lost(problem: string): void {
+    if (this.done) return;
+    this.view.notice(`The connection was lost: ${problem}`);
+    this.end("failed", null);
+  }
+
+  /** Silence at once. */
+  interrupt(): void {
+    if (this.done) return;
+    const sample = this.sample;
+    const heard = this.playing ? this.captions.heard(sample) : null;
+    this.finish("interrupted", heard);
+    this.report(sample, true);
+  }
+
+  private open(mimeType: string): void {
+    if (!TurnPlayer.supports(mimeType)) {
+      this.view.notice("This browser cannot play the presenter; the answer comes as text.");
+      return;
+    }
+    this.player = new TurnPlayer(this.stage.speaking, mimeType, {
+      painted: () => {
+        metrics.firstFrameMs ??= sinceQuestion();
+        this.playing = true;
+        this.stage.speak();
+        this.view.speaking();
+      },
+      ended: () => {
+        const sample = this.sample;
+        this.finish("completed", null);
+        this.report(sample, false);
+      },
+      failed: (problem) => {
+        this.view.notice(`The video stopped; the answer goes on as text. (${problem})`);
+        this.player = null;
+        this.playing = false;
+        this.stage.listen();
+      },
+      stalled: () => metrics.stalls++,
+      muted: () => this.view.askForSound(),
+    });
+  }
+
+  private end(reason: EndReason, notice: string | null): void {
+    if (notice) this.view.notice(notice);
+    const video = this.player && this.captions.at(Number.MAX_SAFE_INTEGER) !== null;
+    if (video && (reason === "completed" || reason === "failed")) this.player!.finish();
+    else this.finish(reason, null);
+  }
+
+  private finish(reason: EndReason, heard: string | null): void {
+    if (this.done) return;
+    this.done = true;
+    this.player?.release();
+    this.stage.listen();
+    this.view.over(reason, heard);
+  }
+}
