@@ -1,0 +1,69 @@
+// Measures what a visitor waits for, against a running server: node latency.mjs http://localhost:3978
+// Its last line is one JSON object: question_to_first_frame_ms and interrupt_ms (medians), delivered_fps and stalls of a long answer.
+import { chromium } from "@playwright/test";
+
+const base = process.argv[2] ?? "http://localhost:3978";
+const browser = await chromium.launch({
+  executablePath: "/usr/bin/chromium",
+  args: ["--no-sandbox", "--autoplay-policy=no-user-gesture-required", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-quic", "--no-first-run"],
+});
+const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+const metrics = () => page.evaluate(() => window.presenterMetrics);
+const median = (values) => [...values].sort((a, b) => a - b)[values.length >> 1];
+
+async function until(condition, limit = 120_000) {
+  for (const end = Date.now() + limit; Date.now() < end; await page.waitForTimeout(20)) {
+    const now = await metrics();
+    if (condition(now)) return now;
+  }
+  throw new Error(`waited too long; ${JSON.stringify(await metrics())}`);
+}
+
+async function ask(question) {
+  await page.fill("#question", question);
+  await page.keyboard.press("Enter");
+}
+
+await page.goto(base);
+await until((m) => m.state === "ready");
+await page.waitForTimeout(1500);
+
+const questions = ["When are you open on Sunday?", "How much is a family ticket?", "What is the oldest boat?", "Which tram goes to the museum?", "Is there an audio guide?", "Who was the last lighthouse keeper?", "When was the tugboat built?", "Can I borrow a wheelchair?"];
+const firstFrames = [];
+const interrupts = [];
+for (const question of questions) {
+  await ask(question);
+  firstFrames.push((await until((m) => m.firstFrameMs !== null)).firstFrameMs);
+  await until((m) => m.currentTime > 0.6);
+  // From the key to the moment at which the element plays nothing any more.
+  interrupts.push(await page.evaluate(() => new Promise((done) => {
+    const video = document.querySelector("#speaking");
+    const at = performance.now();
+    const look = () => (video.paused || video.muted ? done(performance.now() - at) : setTimeout(look, 1));
+    document.dispatchEvent(new KeyboardEvent("keydown", { key: "Escape", bubbles: true }));
+    look();
+  })));
+  await until((m) => m.state === "ready");
+  await page.waitForTimeout(600);
+}
+
+await ask("Tell me the whole history of the harbour in detail.");
+await until((m) => m.currentTime > 0.05);
+const from = await metrics();
+const clock = performance.now();
+let last = from;
+for (let now = from; now.state === "speaking"; now = await metrics()) {
+  last = now;
+  await page.waitForTimeout(100);
+}
+const seconds = last.currentTime - from.currentTime;
+const wall = (performance.now() - clock) / 1000;
+await browser.close();
+console.log(JSON.stringify({
+  question_to_first_frame_ms: Math.round(median(firstFrames)),
+  interrupt_ms: Math.round(median(interrupts) * 10) / 10,
+  delivered_fps: Math.round(((last.frames - from.frames) / wall) * 100) / 100,
+  dropped_frames: last.dropped - from.dropped,
+  stalls: last.stalls,
+  answer_seconds: Math.round(seconds * 10) / 10,
+}));
