@@ -43,6 +43,8 @@ public sealed class PresentationPipeline(RendererOptions options, ILoggerFactory
 
     public IVoice Voice => Warm.Voice;
 
+    public EncodingOptions EncodingOptions => options.Encoding;
+
     private Parts Warm => parts ?? throw new InvalidOperationException("the pipeline is used before WarmUpAsync");
 
     /// <summary>Loads the weights and runs every stage once, so that the first visitor waits for nothing.</summary>

@@ -6,6 +6,7 @@ var root = new RootCommand("Presenter: renders, trains and examines virtual pres
     DoctorCommand.Create(),
     RenderCommand.Create(),
     FramesCommand.Create(),
+    EvaluateCommand.Create(),
     TrainCommand.Create(),
     PackageCommand.Create(),
 };

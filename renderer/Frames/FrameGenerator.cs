@@ -20,6 +20,7 @@ public sealed class FrameGenerator : nn.Module<Tensor, Tensor>
     private readonly ModuleList<ModulatedBlock> growing = new();
     private readonly ModuleList<Conv> steps = new();
     private readonly Conv flow;
+    private readonly Conv fine;
     private readonly Parameter texture;
     private readonly Parameter head;
     private readonly Parameter background;
@@ -42,6 +43,7 @@ public sealed class FrameGenerator : nn.Module<Tensor, Tensor>
             steps.Add(new Conv(channels[i], channels[i + 1], size: i < 2 ? 3 : 1));
         }
         flow = new Conv(channels[2], 2, gain: 0.1);
+        fine = new Conv(channels[3], 2, gain: 0.02);
         texture = new Parameter(randn(1, channels[3], height / 4, width / 4) * 0.5);
         head = new Parameter(zeros(1, 4, height, width));
         background = new Parameter(zeros(1, 3, height, width));
@@ -60,11 +62,14 @@ public sealed class FrameGenerator : nn.Module<Tensor, Tensor>
 
     /// <summary>Starts both layers from a sharp picture at rest, the moving one opaque.</summary>
     /// <param name="picture">[3, height, width], 0-1</param>
-    public void StartFrom(Tensor picture)
+    /// <param name="layers">false: only the head's colours, since what is opaque and what lies behind was learned already</param>
+    public void StartFrom(Tensor picture, bool layers)
     {
         using var _ = no_grad();
-        background.copy_(picture.unsqueeze(0));
         head.narrow(1, 0, 3).copy_(picture.unsqueeze(0));
+        if (!layers)
+            return;
+        background.copy_(picture.unsqueeze(0));
         head.narrow(1, 3, 1).fill_(4);
     }
 
@@ -96,23 +101,31 @@ public sealed class FrameGenerator : nn.Module<Tensor, Tensor>
         x = growing[2].forward(x, w);
         var motion = flow.forward(x).to(float32) * 0.05;
 
-        var moved = Warp.Sample(head, Warp.Enlarge(motion, 8) + Warp.Identity(options.Width, options.Height, code.device));
-        var still = background.to(float32);
-        var picture = addcmul(still, moved.narrow(1, 0, 3) - still, moved.narrow(1, 3, 1).sigmoid(), 1);
         if (!correct)
-            return picture;
+            return Layered(Warp.Enlarge(motion, 8), code.device);
 
         var places = Warp.Enlarge(motion, 2) + Warp.Identity(options.Width / 4, options.Height / 4, code.device);
         var trunk = Warp.Enlarge(steps[2].forward(x), 2) + Layout.ChannelsLast(Warp.Sample(texture, places).to(code.dtype));
         foreach (var block in blocks)
             trunk = block.forward(trunk, w);
 
-        picture = picture + nn.functional.pixel_shuffle(exit.forward(trunk), 4).to(float32) * 0.2;
+        // The trunk sees four times finer than the flow did, and puts outlines in their exact place.
+        var exact = Warp.Enlarge(Warp.Enlarge(motion, 2) + fine.forward(trunk).to(float32) * 0.02, 4);
+        var picture = Layered(exact, code.device) + nn.functional.pixel_shuffle(exit.forward(trunk), 4).to(float32) * 0.2;
         for (var i = 0; i < options.Details.Length; i++)
         {
             var box = options.Details[i];
             picture.narrow(2, box.Y, box.Height).narrow(3, box.X, box.Width).add_(details[i].forward(trunk, w));
         }
         return picture;
+    }
+
+    /// <summary>The moved head before the still background.</summary>
+    /// <param name="motion">[batch, 2, height, width]: where each pixel comes from, relative to its own place</param>
+    private Tensor Layered(Tensor motion, Device device)
+    {
+        var moved = Warp.Sample(head, motion + Warp.Identity(options.Width, options.Height, device));
+        var still = background.to(float32);
+        return addcmul(still, moved.narrow(1, 0, 3) - still, moved.narrow(1, 3, 1).sigmoid(), 1);
     }
 }

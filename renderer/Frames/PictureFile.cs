@@ -20,16 +20,20 @@ public static class PictureFile
     }
 
     /// <param name="picture">[3, height, width], 0-1; values outside are clamped</param>
-    public static void WritePng(Tensor picture, string path)
+    public static void WritePng(Tensor picture, string path) => File.WriteAllBytes(path, Encode(picture, SKEncodedImageFormat.Png, 100));
+
+    /// <param name="picture">[3, height, width], 0-1; values outside are clamped</param>
+    public static byte[] Jpeg(Tensor picture, int quality) => Encode(picture, SKEncodedImageFormat.Jpeg, quality);
+
+    private static byte[] Encode(Tensor picture, SKEncodedImageFormat format, int quality)
     {
         using var scope = NewDisposeScope();
         int height = (int)picture.shape[1], width = (int)picture.shape[2];
         var rgba = cat([picture.to(float32).cpu(), ones(1, height, width)], 0).clamp(0, 1).mul(255).round().to(uint8)
             .permute(1, 2, 0).contiguous();
         using var bitmap = new SKBitmap(width, height, SKColorType.Rgba8888, SKAlphaType.Opaque);
-        Marshal.Copy(rgba.data<byte>().ToArray(), 0, bitmap.GetPixels(), width * height * 4);
-        using var png = bitmap.Encode(SKEncodedImageFormat.Png, 100);
-        using var file = File.Create(path);
-        png.SaveTo(file);
+        Marshal.Copy(rgba.bytes.ToArray(), 0, bitmap.GetPixels(), width * height * 4);
+        using var encoded = bitmap.Encode(format, quality);
+        return encoded.ToArray();
     }
 }

@@ -12,6 +12,7 @@ public sealed class MotionSession : IDisposable
     private readonly CodeScale scale;
     private readonly RestPose rest;
     private readonly PerformanceSampler sampler;
+    private readonly Blinks blinks;
     private ScriptFrames script = new([], []);
     private float[] performed = [];
     private long frame;
@@ -23,6 +24,7 @@ public sealed class MotionSession : IDisposable
         this.scale = scale;
         this.rest = rest;
         sampler = new PerformanceSampler(network, seed);
+        blinks = new Blinks(rest.BlinkColumn, seed);
     }
 
     /// <summary>Motion codes [frames, code] for the next frames of the script.</summary>
@@ -32,7 +34,10 @@ public sealed class MotionSession : IDisposable
         var codes = Generate(ScriptFrames.From(spans, direction, frame * MediaClock.SamplesPerFrame, frames));
         var size = network.Options.CodeSize;
         for (var k = 0; k < frames; k++)
+        {
             rest.Leave(codes.AsSpan(k * size, size), frame + k);
+            blinks.Apply(codes.AsSpan(k * size, size), frame + k);
+        }
         frame += frames;
         return codes;
     }

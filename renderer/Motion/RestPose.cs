@@ -6,14 +6,15 @@ namespace Presenter.Renderer.Motion;
 /// </summary>
 /// <param name="Code">The motion code at rest.</param>
 /// <param name="LeavingFrames">Frames until each number is free of the rest pose.</param>
-public sealed record RestPose(float[] Code, int[] LeavingFrames)
+/// <param name="BlinkColumn">Which number closes the lids, or -1 where the code has no such number.</param>
+public sealed record RestPose(float[] Code, int[] LeavingFrames, int BlinkColumn)
 {
     /// <summary>Frames of silence after the last word, in which the pose comes back.</summary>
     public const int ReturnFrames = 16;
 
     /// <summary>Controls of the mouth (ARKit's names) leave fast, everything else slowly.</summary>
     public static RestPose Of(IReadOnlyList<string> names, float[] code) =>
-        new(code, names.Select(n => IsMouth(n) ? 4 : 12).ToArray());
+        new(code, names.Select(n => IsMouth(n) ? 4 : 12).ToArray(), names.ToList().IndexOf("eyeBlink"));
 
     public static bool IsMouth(string name) =>
         name.StartsWith("jaw", StringComparison.Ordinal) || name.StartsWith("mouth", StringComparison.Ordinal) ||

@@ -40,17 +40,16 @@ public sealed class FrameTrainer
         random.manual_seed(options.Seed);
         network = new FrameGenerator(options.Network);
         average = new FrameGenerator(options.Network);
+        if (options.StartFrom.Length > 0)
+            network.load(options.StartFrom, strict: false);
         using (NewDisposeScope())
         {
             var region = options.Region;
             var plate = PictureFile.Read(options.Plate).narrow(1, region.Y, region.Height).narrow(2, region.X, region.Width);
-            network.StartFrom(plate);
+            network.StartFrom(plate, layers: options.StartFrom.Length == 0);
         }
         average.load_state_dict(network.state_dict());
-        var pictures = network.Pictures.Select(p => p.Handle).ToHashSet();
-        optimizer = optim.AdamW(
-            [new AdamW.ParamGroup(network.parameters().Where(p => !pictures.Contains(p.Handle)), options.LearningRate, 0.9, 0.98, weight_decay: options.WeightDecay),
-            new AdamW.ParamGroup(network.Pictures, options.LearningRate, 0.9, 0.98, weight_decay: 0)], options.LearningRate);
+        optimizer = optim.AdamW(Groups().Select(g => new AdamW.ParamGroup(g.Parameters, options.LearningRate, 0.9, 0.98, weight_decay: g.Decay)), options.LearningRate);
         judge = optim.AdamW(discriminator.parameters(), 2e-4, 0.5, 0.98);
         weights = Emphasised(options);
     }
@@ -133,7 +132,8 @@ public sealed class FrameTrainer
                 real = nn.functional.avg_pool2d(real, 2);
                 map = nn.functional.avg_pool2d(map, 2);
             }
-            loss = loss + ((made - real).abs() * map).mean() * options.LambdaScales[i];
+            var error = (made - real).abs();
+            loss = loss + ((error + error.square() * options.LambdaSquared) * map).mean() * options.LambdaScales[i];
         }
         return loss;
     }
@@ -243,12 +243,28 @@ public sealed class FrameTrainer
         step = int.Parse(File.ReadAllText(Path.Combine(folder, "step")));
     }
 
+    /// <summary>
+    /// Three speeds: convolutions; what a small change of moves the whole picture by pixels (the style network, as in
+    /// StyleGAN, modulation, flow and outlets); and the full-size pictures.
+    /// </summary>
+    private IEnumerable<(IReadOnlyList<Parameter> Parameters, double Decay)> Groups()
+    {
+        var pictures = network.Pictures.Select(p => p.Handle).ToHashSet();
+        var named = network.named_parameters().Where(p => !pictures.Contains(p.parameter.Handle)).ToArray();
+        static bool Delicate(string name) => name.Split('.') is var parts &&
+            (parts[0].StartsWith("style", StringComparison.Ordinal) || parts.Any(p => p is "flow" or "fine" or "exit" or "modulation"));
+        yield return (named.Where(p => !Delicate(p.name)).Select(p => p.parameter).ToArray(), options.WeightDecay);
+        yield return (named.Where(p => Delicate(p.name)).Select(p => p.parameter).ToArray(), options.WeightDecay);
+        yield return (network.Pictures, 0);
+    }
+
     /// <summary>While the movement is learned the pictures stay sharp as they are; then they follow at a part of the rate.</summary>
     private void SetRates()
     {
         var rate = options.LearningRate * Schedule();
         var groups = optimizer.ParamGroups.ToArray();
         groups[0].LearningRate = rate;
-        groups[1].LearningRate = step < options.RegistrationSteps ? 0 : rate * options.PictureRate;
+        groups[1].LearningRate = rate * options.DelicateRate;
+        groups[2].LearningRate = step < options.RegistrationSteps ? 0 : rate * options.PictureRate;
     }
 }

@@ -31,8 +31,14 @@ public sealed record FrameTrainingOptions
     /// <summary>Share of the steps, at the end, over which the rate falls to zero (warm up, stay, decay).</summary>
     public double Decay { get; init; } = 0.4;
 
+    /// <summary>Weights to start from (a checkpoint's file), or empty for random ones; the full-size picture starts from the plate again.</summary>
+    public string StartFrom { get; init; } = "";
+
     /// <summary>First steps, in which only the flow learns: a picture that is not yet in place would learn to be blurred.</summary>
     public int RegistrationSteps { get; init; } = 1500;
+
+    /// <summary>Rate of style, modulation, flow and outlets, as a share of the convolutions'.</summary>
+    public double DelicateRate { get; init; } = 0.1;
 
     /// <summary>Rate of the learned pictures, as a share of the network's.</summary>
     public double PictureRate { get; init; } = 0.3;
@@ -49,6 +55,9 @@ public sealed record FrameTrainingOptions
 
     /// <summary>Weight of the L1 loss at full size, half, quarter, ....</summary>
     public double[] LambdaScales { get; init; } = [1, 0.5, 0.5, 0.5];
+
+    /// <summary>Weight of the squared error beside the absolute one: lids, teeth and outlines are few pixels with large errors.</summary>
+    public double LambdaSquared { get; init; } = 5;
 
     /// <summary>Weight of the adversarial loss; 0 switches it off.</summary>
     public double LambdaAdversarial { get; init; } = 0.002;

@@ -1,0 +1,64 @@
+# make run: everything needed, then the presenter on http://localhost:$(PORT). make test: everything needed, then all tests.
+SHELL := /bin/bash
+PORT ?= 3978
+CUDA ?= 0
+FOOTAGE ?= ../shared/footage/robin
+MSBUILD := -c Release -nodeReuse:false -p:UseSharedCompilation=false $(if $(filter 1,$(CUDA)),-p:Cuda=true,)
+BOT := artifacts/bin/Presenter.Bot/release_linux-x64/Presenter.Bot.dll
+CLI := artifacts/bin/Presenter.Renderer/release_linux-x64/Presenter.Renderer
+STAMPS := artifacts/stamps
+export DOTNET_CLI_TELEMETRY_OPTOUT := 1
+export DOTNET_NOLOGO := 1
+export PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD := 1
+
+.PHONY: setup build run test bench doctor evaluate train clean
+
+setup: $(STAMPS)/apt $(STAMPS)/nuget $(STAMPS)/web $(STAMPS)/e2e
+
+$(STAMPS)/apt: deploy/apt-packages.txt deploy/install-packages.sh
+	bash deploy/install-packages.sh
+	@mkdir -p $(@D) && touch $@
+
+$(STAMPS)/nuget: Directory.Packages.props Directory.Build.props $(wildcard */*.csproj tests/*/*.csproj)
+	dotnet restore Presenter.sln $(if $(filter 1,$(CUDA)),-p:Cuda=true,)
+	@mkdir -p $(@D) && touch $@
+
+$(STAMPS)/web: web/package.json web/package-lock.json
+	cd web && npm ci --no-audit --no-fund
+	@mkdir -p $(@D) && touch $@
+
+$(STAMPS)/e2e: tests/e2e/package.json tests/e2e/package-lock.json tests/safetensors-npm/package.json tests/safetensors-npm/package-lock.json
+	cd tests/e2e && npm ci --no-audit --no-fund
+	cd tests/safetensors-npm && npm ci --no-audit --no-fund
+	@mkdir -p $(@D) && touch $@
+
+build: setup web/dist/index.html
+	dotnet build Presenter.sln $(MSBUILD) --no-restore
+	@mkdir -p bin && ln -sfn ../$(CLI) bin/presenter
+
+web/dist/index.html: $(STAMPS)/web web/index.html web/vite.config.ts web/tsconfig.json $(wildcard web/src/*.* web/src/*/*.*)
+	cd web && npm run --silent build
+
+run: build
+	PORT=$(PORT) dotnet $(BOT)
+
+test: build
+	bash tests/run-all.sh
+
+# The last line is one JSON object with every figure.
+bench: build
+	dotnet artifacts/bin/Presenter.Benchmarks/release_linux-x64/Presenter.Benchmarks.dll
+
+doctor: build
+	bin/presenter doctor
+
+evaluate: build
+	bin/presenter evaluate presenters/robin --footage $(FOOTAGE)
+
+train: build
+	bin/presenter train frames --footage $(FOOTAGE) --out runs/frames
+	bin/presenter train motion --footage $(FOOTAGE) --out runs/motion
+	bin/presenter package --frames runs/frames --motion runs/motion --about presenters/robin.about.json --out presenters/robin
+
+clean:
+	rm -rf artifacts bin web/dist web/node_modules tests/e2e/node_modules tests/safetensors-npm/node_modules

@@ -1,0 +1,184 @@
+using System.Net.Http.Json;
+using System.Net.Sockets;
+using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.SignalR.Client;
+using Presenter.Bot.Streaming;
+using Xunit;
+
+namespace Presenter.Tests.Hosting;
+
+/// <summary>Whatever is missing or wrong: it is named with its remedy, and the visitor still gets the text.</summary>
+public class BadConditions
+{
+    private static async Task<List<TurnEvent>> AskAsync(BotProcess bot, string question, bool video = true)
+    {
+        await using var hub = await bot.ConnectAsync();
+        var events = new List<TurnEvent>();
+        await foreach (var item in hub.StreamAsync<TurnEvent>("Ask", BotProcess.Ask(question, video)))
+            events.Add(item);
+        return events;
+    }
+
+    private static async Task<string> ProblemAsync(BotProcess bot)
+    {
+        using var http = new HttpClient { BaseAddress = bot.Address };
+        for (var i = 0; ; i++)
+        {
+            using var answer = await http.GetAsync("/healthz");
+            var text = await answer.Content.ReadAsStringAsync();
+            if (!text.Contains("waking up") || i > 600)
+                return $"{(int)answer.StatusCode} {text}";
+            await Task.Delay(100);
+        }
+    }
+
+    [Theory]
+    [InlineData("Presenter__Package", "/nowhere", "/nowhere")]
+    [InlineData("PATH", "", "No voice works")]
+    [InlineData("Encoding__FfmpegFolder", "/tmp", "apt-get install ffmpeg")]
+    public async Task WithoutVideoTheAnswerComesAsText(string key, string value, string problem)
+    {
+        await using var bot = await BotProcess.StartAsync(ready: false, (key, key == "PATH" ? DotnetOnly() : value));
+        var health = await ProblemAsync(bot);
+        Assert.StartsWith("503", health);
+        Assert.Contains(problem, health);
+        var events = await AskAsync(bot, "How much is a family ticket?");
+        Assert.False(events[0].Video);
+        Assert.Contains("text", events[0].Notice);
+        Assert.Contains(events, e => e.Text?.Contains("€29.00") == true);
+        Assert.Equal("completed", events[^1].Reason);
+    }
+
+    /// <summary>A PATH on which dotnet is found and nothing else.</summary>
+    private static string DotnetOnly()
+    {
+        var folder = Path.Combine(Path.GetTempPath(), "presenter-dotnet-only");
+        Directory.CreateDirectory(folder);
+        var link = Path.Combine(folder, "dotnet");
+        var real = Environment.GetEnvironmentVariable("PATH")!.Split(':').Select(f => Path.Combine(f, "dotnet")).First(File.Exists);
+        if (!File.Exists(link))
+            File.CreateSymbolicLink(link, new FileInfo(real).ResolveLinkTarget(true)?.FullName ?? real);
+        return folder;
+    }
+
+    [Theory]
+    [InlineData("Speech__Voice", "opera", "Speech:Voice is \"opera\"; allowed are auto, festival, flite")]
+    [InlineData("Streaming__AheadSeconds", "0", "Streaming:AheadSeconds is 0; allowed are 1 to 60")]
+    [InlineData("Compute__Device", "tpu", "Compute:Device is \"tpu\"; allowed are auto, cpu, cuda")]
+    [InlineData("Planning__Provider", "magic", "Planning:Provider is \"magic\"; allowed are offline, openai")]
+    [InlineData("PORT", "99999", "PORT is \"99999\"; allowed are 0 to 65535")]
+    [InlineData("Planning__PromptFolder", "/nowhere", "/nowhere")]
+    public async Task AWrongSettingIsNamedAndNothingStarts(string key, string value, string message)
+    {
+        var (code, said) = await BotProcess.FailAsync(BotProcess.FreePort(), (key, value));
+        Assert.Equal(1, code);
+        Assert.Contains(message, said);
+        Assert.DoesNotContain("   at ", said);
+    }
+
+    [Fact]
+    public async Task APortInUseIsNamedWithTheRemedy()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var port = ((IPEndPoint)listener.LocalEndpoint).Port;
+        var (code, said) = await BotProcess.FailAsync(port);
+        Assert.Equal(1, code);
+        Assert.Contains(port.ToString(), said);
+        Assert.Contains("make run PORT=4000", said);
+        Assert.DoesNotContain("   at ", said);
+    }
+
+    [Fact]
+    public async Task ABrokenKnowledgeFileIsLeftOutAndNamed()
+    {
+        using var folder = Repository.Temporary();
+        File.WriteAllText(folder["good.md"], "# Lamps\n\nThe big lamp weighs 1,400 kilograms.");
+        File.WriteAllBytes(folder["broken.md"], [0x23, 0x20, 0xff, 0xfe, 0x00, 0xd8]);
+        await using var bot = await BotProcess.StartAsync(ready: false, ("Knowledge__Folder", folder.Path));
+        var events = await AskAsync(bot, "How much does the big lamp weigh?", video: false);
+        Assert.Contains(events, e => e.Text?.Contains("1,400") == true);
+        Assert.Contains("broken.md", bot.Said);
+        Assert.Contains("UTF-8", bot.Said);
+    }
+
+    [Fact]
+    public async Task AnsweringGoesOnWhenFfmpegIsKilledWhileSpeaking()
+    {
+        await using var bot = await BotProcess.StartAsync(ready: true);
+        await using var hub = await bot.ConnectAsync();
+        var events = new List<TurnEvent>();
+        var killed = false;
+        await foreach (var item in hub.StreamAsync<TurnEvent>("Ask", BotProcess.Ask("Tell me the whole history of the harbour in detail.", video: true)))
+        {
+            events.Add(item);
+            if (!killed && item is { Type: "segment", Kind: 1 })
+            {
+                killed = true;
+                foreach (var ffmpeg in bot.Children("ffmpeg"))
+                    ffmpeg.Kill();
+            }
+        }
+        Assert.Contains(events, e => e.Type == "notice" && e.Notice!.Contains("text"));
+        Assert.True(events.Count(e => e.Type == "sentence") > 5);
+        Assert.Equal("completed", events[^1].Reason);
+        Assert.Contains(await AskAsync(bot, "hello"), e => e is { Type: "segment", Kind: 1 });
+    }
+
+    [Theory]
+    [InlineData("good", "The model says", null)]
+    [InlineData("error", "€29.00", "language model")]
+    [InlineData("broken", "€29.00", "language model")]
+    public async Task ALanguageModelAnswersOrIsReplaced(string behaviour, string expected, string? apology)
+    {
+        await using var model = await ModelServer.StartAsync(behaviour);
+        await using var bot = await BotProcess.StartAsync(ready: false, ("Planning__Provider", "openai"), ("Planning__Endpoint", model.Address), ("Planning__Model", "test"));
+        var text = string.Join(' ', (await AskAsync(bot, "How much is a family ticket?", video: false)).Where(e => e.Type == "sentence").Select(e => e.Text));
+        Assert.Contains(expected, text);
+        if (apology is not null)
+        {
+            Assert.Contains(apology, text);
+            Assert.Contains(model.Address, bot.Said);
+        }
+    }
+}
+
+/// <summary>An OpenAI-compatible server: streams an answer, or fails in one of the ways that servers fail.</summary>
+public sealed class ModelServer : IAsyncDisposable
+{
+    private readonly WebApplication app;
+
+    private ModelServer(WebApplication app) => this.app = app;
+
+    public string Address => app.Urls.First() + "/v1";
+
+    public static async Task<ModelServer> StartAsync(string behaviour)
+    {
+        var builder = WebApplication.CreateBuilder();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        var app = builder.Build();
+        app.MapPost("/v1/chat/completions", async (HttpContext context) =>
+        {
+            if (behaviour == "error")
+            {
+                context.Response.StatusCode = 400;
+                return;
+            }
+            context.Response.ContentType = "text/event-stream";
+            foreach (var piece in new[] { "The model ", "says [warm] it. ", "Twice." })
+            {
+                var data = behaviour == "broken" ? "{\"choices\":[{\"delta\":" : "{\"id\":\"1\",\"object\":\"chat.completion.chunk\",\"created\":1,\"model\":\"test\",\"choices\":[{\"index\":0,\"delta\":{\"role\":\"assistant\",\"content\":\"" + piece + "\"},\"finish_reason\":null}]}";
+                await context.Response.WriteAsync($"data: {data}\n\n");
+                await context.Response.Body.FlushAsync();
+            }
+            await context.Response.WriteAsync("data: [DONE]\n\n");
+        });
+        await app.StartAsync();
+        return new ModelServer(app);
+    }
+
+    public ValueTask DisposeAsync() => app.DisposeAsync();
+}

@@ -1,0 +1,15 @@
+#!/usr/bin/env bash
+# Runs every suite, then prints one line over all of them: N passed, N failed. A suite that ran nothing has failed.
+set -uo pipefail
+cd "$(dirname "$0")/.."
+results=artifacts/test-results
+rm -rf "$results" && mkdir -p "$results"
+
+echo "== C# (xunit)"
+dotnet artifacts/bin/Presenter.Tests/release_linux-x64/Presenter.Tests.dll -ctrf "$results/xunit.json" -noColor
+echo "== web (vitest)"
+(cd web && npx vitest run --reporter=default --reporter=json --outputFile="../$results/vitest.json")
+echo "== browser (playwright)"
+(cd tests/e2e && npx playwright test)
+
+node tests/count-results.mjs "$results"
