@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace Presenter.Renderer.Frames;
 
-/// <summary>Brings each number of a motion code to about zero mean and unit variance, which networks like.</summary>
+/// <summary>Brings each number of a motion code to about zero mean and unit variance, which networks like, and within about 4.</summary>
 public sealed record CodeScale(float[] Mean, float[] Deviation)
 {
     private readonly Lazy<Tensor> mean = new(() => tensor(Mean).DetachFromDisposeScope());
@@ -14,7 +14,11 @@ public sealed record CodeScale(float[] Mean, float[] Deviation)
     public static CodeScale Of(Tensor codes)
     {
         using var scope = NewDisposeScope();
-        return new CodeScale(codes.mean([0]).data<float>().ToArray(), codes.std(0).clamp_min(0.03).data<float>().ToArray());
+        // A control that few pictures use would stand 20 deviations out in them, and one such picture upsets a whole batch.
+        var mean = codes.mean([0]);
+        var farthest = (codes - mean).abs().amax(0);
+        var deviation = maximum(codes.std(0), farthest / 4).clamp_min(0.03);
+        return new CodeScale(mean.data<float>().ToArray(), deviation.data<float>().ToArray());
     }
 
     /// <param name="codes">[..., code]</param>

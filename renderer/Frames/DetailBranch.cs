@@ -6,15 +6,16 @@ namespace Presenter.Renderer.Frames;
 
 /// <summary>
 /// A second look at one box of the region (mouth, eyes) at half of the full size: the trunk's features there and a
-/// learned texture that a flow of its own moves (iris under lids, teeth behind lips), refined by a few blocks into a
+/// learned texture that moves with the head and by a flow of its own (iris under lids, teeth behind lips), refined by a few blocks into a
 /// correction of the picture that fades out at the box's edge.
 /// </summary>
-public sealed class DetailBranch : nn.Module<Tensor, Tensor, Tensor>
+public sealed class DetailBranch : nn.Module<Tensor, Tensor, Tensor, Tensor, Tensor>
 {
     private const int TextureChannels = 24;
 
     private readonly Box box;
-    private readonly Conv flow;
+    private readonly FrameGeneratorOptions options;
+    private readonly LinearFlow shapes;
     private readonly Conv enter;
     private readonly Conv exit;
     private readonly Parameter texture;
@@ -25,8 +26,9 @@ public sealed class DetailBranch : nn.Module<Tensor, Tensor, Tensor>
     public DetailBranch(Box box, int from, FrameGeneratorOptions options) : base(nameof(DetailBranch))
     {
         this.box = box;
+        this.options = options;
         int width = box.Width / 2, height = box.Height / 2, channels = options.DetailChannels;
-        flow = new Conv(from, 2, gain: 0.2);
+        shapes = new LinearFlow(options.CodeSize, box.Width / 8, box.Height / 8);
         enter = new Conv(from, channels, size: 1);
         texture = new Parameter(randn(1, TextureChannels, height, width) * 0.5);
         for (var i = 0; i < options.DetailBlocks; i++)
@@ -38,11 +40,16 @@ public sealed class DetailBranch : nn.Module<Tensor, Tensor, Tensor>
 
     /// <param name="trunk">[batch, from, region height / 4, region width / 4]</param>
     /// <param name="style">[batch, style]</param>
+    /// <param name="code">[batch, code]</param>
+    /// <param name="motion">the head's flow, fp32 [batch, 2, region height / 8, region width / 8]</param>
     /// <returns>correction, fp32 [batch, 3, box height, box width]</returns>
-    public override Tensor forward(Tensor trunk, Tensor style)
+    public override Tensor forward(Tensor trunk, Tensor style, Tensor code, Tensor motion)
     {
         var own = Layout.ChannelsLast(trunk.narrow(2, box.Y / 4, box.Height / 4).narrow(3, box.X / 4, box.Width / 4));
-        var positions = Warp.Enlarge(flow.forward(own).to(float32), 2) * 0.1 +
+        // The head's flow is measured in halves of the region, this one in halves of the box.
+        using var ratio = tensor(new[] { (float)options.Width / box.Width, (float)options.Height / box.Height }, device: trunk.device);
+        var head = motion.narrow(2, box.Y / 8, box.Height / 8).narrow(3, box.X / 8, box.Width / 8) * ratio.reshape(1, 2, 1, 1);
+        var positions = Warp.Enlarge(head + shapes.forward(code), 4) +
                         Warp.Identity(box.Width / 2, box.Height / 2, trunk.device);
         var moved = Layout.ChannelsLast(Warp.Sample(texture, positions).to(trunk.dtype));
         var h = Warp.Enlarge(enter.forward(own), 2);

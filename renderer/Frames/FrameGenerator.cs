@@ -13,9 +13,10 @@ namespace Presenter.Renderer.Frames;
 public sealed class FrameGenerator : nn.Module<Tensor, Tensor>
 {
     private readonly FrameGeneratorOptions options;
+    private readonly Dense direct;
     private readonly Dense style1;
     private readonly Dense style2;
-    private readonly Dense style3;
+    private readonly LinearFlow shapes;
     private readonly Parameter start;
     private readonly ModuleList<ModulatedBlock> growing = new();
     private readonly ModuleList<Conv> steps = new();
@@ -33,9 +34,10 @@ public sealed class FrameGenerator : nn.Module<Tensor, Tensor>
         this.options = options;
         int width = options.Width, height = options.Height, style = options.StyleSize;
         var channels = options.Channels;
-        style1 = new Dense(options.CodeSize, style, 1.4);
-        style2 = new Dense(style, style, 1.4);
-        style3 = new Dense(style, style, 1.4);
+        direct = new Dense(options.CodeSize, style);
+        style1 = new Dense(options.CodeSize, style);
+        style2 = new Dense(style, style, 0.5);
+        shapes = new LinearFlow(options.CodeSize, width / 16, height / 16);
         start = new Parameter(randn(1, channels[0], height / 32, width / 32) * 0.5);
         for (var i = 0; i < 3; i++)
         {
@@ -73,39 +75,42 @@ public sealed class FrameGenerator : nn.Module<Tensor, Tensor>
         head.narrow(1, 3, 1).fill_(4);
     }
 
+    /// <summary>What the convolutions compute in; the code, positions and learned pictures are always fp32.</summary>
+    public ScalarType Activations { get; set; } = ScalarType.Float32;
+
     /// <summary>
-    /// For serving: convolutions and dense layers hold their weights in <paramref name="type"/>; learned pictures stay in
+    /// For serving: convolutions hold their weights in <paramref name="type"/> and compute in it; learned pictures stay in
     /// fp32, where 8 bits of mantissa would show as bands.
     /// </summary>
     public FrameGenerator WithWeightsIn(ScalarType type)
     {
-        foreach (var module in modules().Where(m => m is Conv or Dense))
+        foreach (var module in modules().OfType<Conv>())
             module.to(type);
+        Activations = type;
         return this;
     }
 
-    /// <param name="code">[batch, code], each number scaled to about unit variance; its type decides the activations'</param>
+    /// <param name="code">fp32 [batch, code], each number scaled to about unit variance</param>
     /// <returns>fp32 [batch, 3, height, width], RGB, about 0-1, not clamped</returns>
     public override Tensor forward(Tensor code) => forward(code, correct: true);
 
     /// <summary>As above; without <paramref name="correct"/> only the moved picture, for learning the movement first.</summary>
     public Tensor forward(Tensor code, bool correct)
     {
-        var w = nn.functional.silu(style1.forward(code));
-        w = nn.functional.silu(style2.forward(w));
-        w = nn.functional.silu(style3.forward(w));
+        // Mostly linear in the code: a few hundred pictures cannot teach a curved function of thirty numbers.
+        var w = direct.forward(code) + style2.forward(nn.functional.silu(style1.forward(code)));
+        var shape = Warp.Enlarge(shapes.forward(code), 2);
+        if (!correct)
+            return Layered(Warp.Enlarge(shape, 8), code.device);
 
-        var x = Layout.ChannelsLast(start.to(code.dtype).expand(code.shape[0], -1, -1, -1));
+        var x = Layout.ChannelsLast(start.to(Activations).expand(code.shape[0], -1, -1, -1));
         for (var i = 0; i < 2; i++)
             x = Warp.Enlarge(steps[i].forward(growing[i].forward(x, w)), 2);
         x = growing[2].forward(x, w);
-        var motion = flow.forward(x).to(float32) * 0.05;
-
-        if (!correct)
-            return Layered(Warp.Enlarge(motion, 8), code.device);
+        var motion = shape + flow.forward(x).to(float32) * 0.02;
 
         var places = Warp.Enlarge(motion, 2) + Warp.Identity(options.Width / 4, options.Height / 4, code.device);
-        var trunk = Warp.Enlarge(steps[2].forward(x), 2) + Layout.ChannelsLast(Warp.Sample(texture, places).to(code.dtype));
+        var trunk = Warp.Enlarge(steps[2].forward(x), 2) + Layout.ChannelsLast(Warp.Sample(texture, places).to(Activations));
         foreach (var block in blocks)
             trunk = block.forward(trunk, w);
 
@@ -115,7 +120,7 @@ public sealed class FrameGenerator : nn.Module<Tensor, Tensor>
         for (var i = 0; i < options.Details.Length; i++)
         {
             var box = options.Details[i];
-            picture.narrow(2, box.Y, box.Height).narrow(3, box.X, box.Width).add_(details[i].forward(trunk, w));
+            picture.narrow(2, box.Y, box.Height).narrow(3, box.X, box.Width).add_(details[i].forward(trunk, w, code, motion));
         }
         return picture;
     }

@@ -26,7 +26,7 @@ public sealed record FrameGeneratorOptions
     /// <summary>Residual blocks of a detail branch.</summary>
     public int DetailBlocks { get; init; } = 3;
 
-    /// <summary>Boxes that get a detail branch, in region pixels; multiples of 4.</summary>
+    /// <summary>Boxes that get a detail branch, in region pixels; multiples of 8.</summary>
     public Box[] Details { get; init; } = [];
 }
 

@@ -12,7 +12,6 @@ public sealed class FrameRenderer : IDisposable
     private readonly FrameGenerator network;
     private readonly CodeScale scale;
     private readonly Box region;
-    private readonly ScalarType type;
     private readonly Device device;
     private readonly Tensor plate;
     private readonly Tensor still;
@@ -26,7 +25,6 @@ public sealed class FrameRenderer : IDisposable
         this.network = network;
         this.scale = scale;
         this.region = region;
-        this.type = type;
         this.device = device;
         network.to(device);
         network.WithWeightsIn(type).eval();
@@ -81,7 +79,7 @@ public sealed class FrameRenderer : IDisposable
         if (codes.Length == 0 || codes.Length % CodeSize != 0)
             throw new ArgumentException($"{codes.Length} numbers are not rows of {CodeSize}", nameof(codes));
         var rows = tensor(codes.ToArray()).reshape(-1, CodeSize).to(device);
-        return network.forward(scale.Apply(rows).to(type)).clamp_(0, 1);
+        return network.forward(scale.Apply(rows)).clamp_(0, 1);
     }
 
     private Tensor StillYuv()

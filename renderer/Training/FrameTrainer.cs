@@ -40,6 +40,7 @@ public sealed class FrameTrainer
         random.manual_seed(options.Seed);
         network = new FrameGenerator(options.Network);
         average = new FrameGenerator(options.Network);
+        network.Activations = average.Activations = options.Bfloat16 ? ScalarType.BFloat16 : ScalarType.Float32;
         if (options.StartFrom.Length > 0)
             network.load(options.StartFrom, strict: false);
         using (NewDisposeScope())
@@ -72,7 +73,7 @@ public sealed class FrameTrainer
     {
         await using var stats = new StreamWriter(Path.Combine(options.Out, "stats.jsonl"), append: true) { AutoFlush = true };
         var clock = Stopwatch.StartNew();
-        double sum = 0;
+        double sum = 0, worst = 0;
         var since = 0;
         for (; step < options.Steps && !cancellation.IsCancellationRequested; step++)
         {
@@ -80,17 +81,19 @@ public sealed class FrameTrainer
             if (!double.IsFinite(loss))
                 throw new InvalidOperationException($"the loss is {loss} at step {step}; the last checkpoint in {options.Out} is good");
             sum += loss;
+            worst = Math.Max(worst, loss);
             since++;
             if ((step + 1) % options.EvaluateEvery != 0 && step + 1 != options.Steps)
                 continue;
             var seconds = clock.Elapsed.TotalSeconds / since;
             var scores = Evaluate(Path.Combine(options.Out, "sample.png"));
+            scores["worst loss"] = worst;
             Save(step + 1);
             var progress = new TrainingProgress(step + 1, options.Steps, sum / since, seconds, scores);
             await stats.WriteLineAsync(JsonSerializer.Serialize(progress).AsMemory(), cancellation);
             report(progress);
             clock.Restart();
-            sum = since = 0;
+            (sum, worst, since) = (0, 0, 0);
         }
         Save(step);
     }
@@ -107,7 +110,7 @@ public sealed class FrameTrainer
         code = code + randn_like(code) * options.CodeNoise;
         SetRates();
 
-        var made = network.forward(options.Bfloat16 ? code.to(bfloat16) : code, correct: step >= options.RegistrationSteps);
+        var made = network.forward(code, correct: step >= options.RegistrationSteps);
         var loss = PictureLoss(made, real);
         var adversarial = step >= options.AdversarialFrom && options.LambdaAdversarial + options.LambdaFeatures > 0;
         if (adversarial)
@@ -175,7 +178,7 @@ public sealed class FrameTrainer
     {
         var decay = options.Steps * options.Decay;
         var left = Math.Clamp((options.Steps - step) / decay, 0, 1);
-        return Math.Min(1, (step + 1) / 100.0) * (0.5 - 0.5 * Math.Cos(Math.PI * left)) * 0.98 + 0.001;
+        return Math.Min(1, (step + 1 - options.RegistrationSteps) / 100.0) * (0.5 - 0.5 * Math.Cos(Math.PI * left)) * 0.98 + 0.001;
     }
 
     private Dictionary<string, double> Evaluate(string sample)
@@ -183,23 +186,37 @@ public sealed class FrameTrainer
         using var off = no_grad();
         using var scope = NewDisposeScope();
         average.eval();
-        var made = new List<Tensor>();
-        for (long i = 0; i < heldOut.Count; i += 5)
-        {
-            var rows = heldOut.Controls.narrow(0, i, Math.Min(5, heldOut.Count - i));
-            made.Add(average.forward(options.Bfloat16 ? scale.Apply(rows).to(bfloat16) : scale.Apply(rows), correct: step >= options.RegistrationSteps));
-        }
-        var all = cat(made, 0).clamp(0, 1);
-        var real = heldOut.Pictures.to(float32).div(255);
-        var scores = new Dictionary<string, double> { ["region"] = PictureScores.Psnr(all, real) };
-        foreach (var emphasis in options.Emphasis)
-        {
-            var box = Inside(emphasis.Box);
-            scores[emphasis.Name] = PictureScores.Psnr(PictureScores.Crop(all, box), PictureScores.Crop(real, box));
-        }
+        var scores = new Dictionary<string, double>();
+        var (all, real) = Pictures(heldOut, (int)heldOut.Count);
+        Score("", all, real);
+        // The same figures on pictures it learned from show whether it learns them by heart.
+        var (seen, known) = Pictures(footage, 20);
+        Score("seen ", seen, known);
         int n = (int)Math.Min(4, heldOut.Count);
         PictureFile.WritePng(cat(Enumerable.Range(0, n).Select(i => cat([all[i * heldOut.Count / n], real[i * heldOut.Count / n]], 1)).ToList(), 2), sample);
         return scores;
+
+        (Tensor Made, Tensor Real) Pictures(ControlledPictures from, int count)
+        {
+            var made = new List<Tensor>();
+            var rows = tensor(Enumerable.Range(0, count).Select(i => i * from.Count / count).ToArray());
+            foreach (var five in rows.split(5))
+            {
+                var code = scale.Apply(from.Controls.index_select(0, five));
+                made.Add(average.forward(code, correct: step >= options.RegistrationSteps));
+            }
+            return (cat(made, 0).clamp(0, 1), from.Pictures.index_select(0, rows).to(float32).div(255));
+        }
+
+        void Score(string which, Tensor made, Tensor wanted)
+        {
+            scores[which + "region"] = PictureScores.Psnr(made, wanted);
+            foreach (var emphasis in options.Emphasis)
+            {
+                var box = Inside(emphasis.Box);
+                scores[which + emphasis.Name] = PictureScores.Psnr(PictureScores.Crop(made, box), PictureScores.Crop(wanted, box));
+            }
+        }
     }
 
     private Box Inside(Box box) => new(box.X - options.Region.X, box.Y - options.Region.Y, box.Width, box.Height);
@@ -252,7 +269,7 @@ public sealed class FrameTrainer
         var pictures = network.Pictures.Select(p => p.Handle).ToHashSet();
         var named = network.named_parameters().Where(p => !pictures.Contains(p.parameter.Handle)).ToArray();
         static bool Delicate(string name) => name.Split('.') is var parts &&
-            (parts[0].StartsWith("style", StringComparison.Ordinal) || parts.Any(p => p is "flow" or "fine" or "exit" or "modulation"));
+            (parts[0] is "direct" or "style1" or "style2" || parts.Any(p => p is "shapes" or "flow" or "fine" or "exit" or "modulation"));
         yield return (named.Where(p => !Delicate(p.name)).Select(p => p.parameter).ToArray(), options.WeightDecay);
         yield return (named.Where(p => Delicate(p.name)).Select(p => p.parameter).ToArray(), options.WeightDecay);
         yield return (network.Pictures, 0);
@@ -263,8 +280,15 @@ public sealed class FrameTrainer
     {
         var rate = options.LearningRate * Schedule();
         var groups = optimizer.ParamGroups.ToArray();
+        if (step < options.RegistrationSteps)
+        {
+            var fall = 0.55 + 0.45 * Math.Cos(Math.PI * step / options.RegistrationSteps);
+            groups[1].LearningRate = options.RegistrationRate * fall;
+            groups[2].LearningRate = 0;
+            return;
+        }
         groups[0].LearningRate = rate;
         groups[1].LearningRate = rate * options.DelicateRate;
-        groups[2].LearningRate = step < options.RegistrationSteps ? 0 : rate * options.PictureRate;
+        groups[2].LearningRate = rate * options.PictureRate;
     }
 }

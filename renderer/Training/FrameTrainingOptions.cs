@@ -37,6 +37,9 @@ public sealed record FrameTrainingOptions
     /// <summary>First steps, in which only the flow learns: a picture that is not yet in place would learn to be blurred.</summary>
     public int RegistrationSteps { get; init; } = 1500;
 
+    /// <summary>Rate of the flow in these first steps.</summary>
+    public double RegistrationRate { get; init; } = 5e-3;
+
     /// <summary>Rate of style, modulation, flow and outlets, as a share of the convolutions'.</summary>
     public double DelicateRate { get; init; } = 0.1;
 

@@ -70,7 +70,7 @@ public class SafeTensorsFiles
     public void ALyingHeaderIsToldNotBelieved(string header, string problem)
     {
         using var folder = Repository.Temporary();
-        var json = Encoding.UTF8.GetBytes(header);
+        var json = System.Text.Encoding.UTF8.GetBytes(header);
         File.WriteAllBytes(folder["bad.safetensors"], [.. BitConverter.GetBytes((long)json.Length), .. json, .. new byte[16]]);
         var error = Assert.Throws<SafeTensorsException>(() => SafeTensors.Read(folder["bad.safetensors"]));
         Assert.Contains("bad.safetensors", error.Message);
