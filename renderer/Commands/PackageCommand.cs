@@ -16,7 +16,7 @@ public static class PackageCommand
     public static Command Create()
     {
         var frames = new Option<DirectoryInfo>("--frames") { Description = "Run directory of `train frames`", Required = true };
-        var motion = new Option<DirectoryInfo>("--motion") { Description = "Run directory of `train motion`", Required = true };
+        var motion = new Option<DirectoryInfo>("--motion") { Description = "Run directory of `train motion`, or a package whose motion stays", Required = true };
         var about = new Option<FileInfo>("--about") { Description = "JSON with id, name, language, licence, credits, origin and rest (control values of the resting pose)", Required = true };
         var output = new Option<DirectoryInfo>("--out") { Description = "Folder of the package, e.g. presenters/robin", Required = true };
         var command = new Command("package", "Makes a presenter package from two training runs.") { frames, motion, about, output };
@@ -38,7 +38,8 @@ public static class PackageCommand
     {
         var about = JsonSerializer.Deserialize<About>(await File.ReadAllTextAsync(aboutFile, cancellation), JsonSerializerOptions.Web)!;
         var trained = JsonSerializer.Deserialize<FrameTrainingOptions>(await File.ReadAllTextAsync(Path.Combine(frameRun, "options.json"), cancellation))!;
-        var moved = JsonSerializer.Deserialize<MotionTrainingOptions>(await File.ReadAllTextAsync(Path.Combine(motionRun, "options.json"), cancellation))!;
+        var (moved, motionScale, motion) = await MotionOfAsync(motionRun, cancellation);
+        using var ownedMotion = motion;
         var (names, controls) = await ControlledPictures.ReadControlsAsync(Directory.GetFiles(trained.Pictures, "*.csv").Order().First(), cancellation);
         controls.Dispose();
         using var plate = PictureFile.Read(trained.Plate);
@@ -48,13 +49,24 @@ public static class PackageCommand
             Width = (int)plate.shape[2], Height = (int)plate.shape[1], Region = trained.Region,
             Controls = names.Select(n => new Control(n, about.Rest.GetValueOrDefault(n))).ToArray(),
             Frames = trained.Network, FrameScale = CodeScale.Load(Path.Combine(frameRun, "scale.json")),
-            Motion = moved.Network, MotionScale = CodeScale.Load(Path.Combine(motionRun, "scale.json")),
+            Motion = moved, MotionScale = motionScale,
         };
         using var generator = new FrameGenerator(trained.Network);
         generator.load(Path.Combine(frameRun, "checkpoint", "average"));
-        using var motion = new MotionGenerator(moved.Network);
-        motion.load(Path.Combine(motionRun, "checkpoint", "average"));
         PackageWriter.Write(folder, manifest, generator, motion, trained.Plate);
+    }
+
+    private static async Task<(MotionGeneratorOptions Options, CodeScale Scale, MotionGenerator Network)> MotionOfAsync(string folder, CancellationToken cancellation)
+    {
+        if (File.Exists(Path.Combine(folder, PresenterManifest.FileName)))
+        {
+            var package = PresenterPackage.Open(folder);
+            return (package.Manifest.Motion, package.Manifest.MotionScale, package.LoadMotion());
+        }
+        var trained = JsonSerializer.Deserialize<MotionTrainingOptions>(await File.ReadAllTextAsync(Path.Combine(folder, "options.json"), cancellation))!;
+        var motion = new MotionGenerator(trained.Network);
+        motion.load(Path.Combine(folder, "checkpoint", "average"));
+        return (trained.Network, CodeScale.Load(Path.Combine(folder, "scale.json")), motion);
     }
 
     /// <summary>The idle loop is rendered by the package itself, without sound.</summary>
