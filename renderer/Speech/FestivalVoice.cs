@@ -11,8 +11,8 @@ public sealed class FestivalVoice : IVoice
 {
     private const string Definitions = """
         (voice_cmu_us_slt_arctic_hts)
-        (define (presenter_say text stretch file)
-          (Parameter.set 'Duration_Stretch stretch)
+        (define (presenter_say text rate file)
+          (set! hts_engine_params (cons (list "-r" rate) cmu_us_slt_arctic_hts::hts_engine_params))
           (let ((u (eval (list 'Utterance 'Text text))))
             (utt.synth u)
             (utt.save.wave u file 'riff)
@@ -48,7 +48,7 @@ public sealed class FestivalVoice : IVoice
         var text = string.Join(' ', words);
         if (text.Any(c => !(char.IsAsciiLetter(c) || c is ' ' or '\'' or ',' or '.' or '?' or '!' or ';' or ':')))
             throw new ArgumentException($"\"{text}\" is not a spoken form", nameof(words));
-        var command = string.Create(CultureInfo.InvariantCulture, $"(presenter_say \"{text}\" {1 / Math.Clamp(pace, 0.5f, 2f):f3} \"{file}\")\n");
+        var command = string.Create(CultureInfo.InvariantCulture, $"(presenter_say \"{text}\" {Math.Clamp(pace, 0.5f, 2f):f3} \"{file}\")\n");
         await turn.WaitAsync(cancellation);
         try
         {

@@ -35,7 +35,7 @@ public static partial class SpokenForm
         int from = 0, to = s.Length;
         while (from < to && !IsWordCharacter(s[from]) && !"€£$¥-−+#@&%°".Contains(s[from]))
             from++;
-        while (to > from && !IsWordCharacter(s[to - 1]) && !"€£$¥%°+".Contains(s[to - 1]))
+        while (to > from && !IsWordCharacter(s[to - 1]) && !"€£$¥%°+&".Contains(s[to - 1]))
             to--;
         // An abbreviation keeps its point: "St." is not "St".
         if (to < s.Length && s[to] == '.' && WordReader.IsAbbreviation(s[from..(to + 1)]))

@@ -39,6 +39,8 @@ public static partial class WordReader
     /// <returns>words of letters and apostrophes; none where nothing in it can be spoken</returns>
     public static IReadOnlyList<string> Read(string word, string before, string after)
     {
+        if (Units.TryGetValue(word, out var unit) && Number().Match(before) is { Success: true } count && count.Groups["u"].Length == 0)
+            return (count.Groups["n"].Value == "1" ? unit.One : unit.Many).Split(' ');
         if (Abbreviations.TryGetValue(word, out var full))
             return full.Split(' ');
         if (Url().IsMatch(word))
@@ -51,10 +53,10 @@ public static partial class WordReader
             return [.. NumberWords.Time(Value(clock, "h"), Value(clock, "m")), .. Suffix(clock.Groups["s"].Value)];
         if (Money().Match(word) is { Success: true } money)
             return Amount(money);
-        if (Range().Match(word) is { Success: true } range)
-            return [.. Read(range.Groups["a"].Value, "", ""), "to", .. Read(range.Groups["b"].Value + range.Groups["u"].Value, "", after)];
         if (Phone().IsMatch(word))
             return NumberWords.Digits(word);
+        if (Range().Match(word) is { Success: true } range)
+            return [.. Read(range.Groups["a"].Value, "", ""), "to", .. Read(range.Groups["b"].Value + range.Groups["u"].Value, "", after)];
         if (OrdinalNumber().Match(word) is { Success: true } ordinal)
             return NumberWords.Ordinal(Value(ordinal, "n"));
         if (Number().Match(word) is { Success: true } number)
@@ -130,14 +132,16 @@ public static partial class WordReader
         if (word is "&" or "+")
             return ["and"];
         var plain = new StringBuilder();
-        foreach (var c in word.Normalize(NormalizationForm.FormD))
+        foreach (var c in word)
         {
             if (char.IsAsciiLetter(c) || char.IsAsciiDigit(c))
                 plain.Append(c);
             else if (c is '\'' or '’')
                 plain.Append('\'');
-            else if (CharUnicodeInfo.GetUnicodeCategory(c) != UnicodeCategory.NonSpacingMark)
-                plain.Append(c switch { 'ß' => "ss", 'æ' => "ae", 'ø' => "o", 'ł' => "l", '&' => " and ", _ => " " });
+            else if (c == '&')
+                plain.Append(" and ");
+            else
+                plain.Append(Accents.Plain(c));
         }
         var words = new List<string>();
         foreach (Match part in Part().Matches(plain.ToString()))
@@ -165,30 +169,30 @@ public static partial class WordReader
     [GeneratedRegex(@"^https?://", RegexOptions.IgnoreCase)]
     private static partial Regex Scheme();
 
-    [GeneratedRegex(@"^(?<y>\d{4})-(?<m>\d{2})-(?<d>\d{2})$")]
+    [GeneratedRegex(@"^(?<y>[0-9]{4})-(?<m>[0-9]{2})-(?<d>[0-9]{2})$")]
     private static partial Regex IsoDate();
 
-    [GeneratedRegex(@"^(?<d>\d{1,2})/(?<m>\d{1,2})/(?<y>\d{4})$")]
+    [GeneratedRegex(@"^(?<d>[0-9]{1,2})/(?<m>[0-9]{1,2})/(?<y>[0-9]{4})$")]
     private static partial Regex SlashDate();
 
-    [GeneratedRegex(@"^(?<h>\d{1,2}):(?<m>\d{2})(?<s>am|pm)?$", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"^(?<h>[0-9]{1,2}):(?<m>[0-9]{2})(?<s>am|pm)?$", RegexOptions.IgnoreCase)]
     private static partial Regex Clock();
 
-    [GeneratedRegex(@"^(?:(?<c>[€$£¥])(?<n>\d[\d,]*(?:\.\d+)?)|(?<n>\d[\d,]*(?:\.\d+)?)(?<d>[€$£¥]))$")]
+    [GeneratedRegex(@"^(?:(?<c>[€$£¥])(?<n>[0-9][0-9,]*(?:\.[0-9]+)?)|(?<n>[0-9][0-9,]*(?:\.[0-9]+)?)(?<d>[€$£¥]))$")]
     private static partial Regex Money();
 
-    [GeneratedRegex(@"^(?<a>[€$£]?\d[\d.:,]*)[-–−](?<b>[€$£]?\d[\d.:,]*)(?<u>\D{0,4})$")]
+    [GeneratedRegex(@"^(?<a>[€$£]?[0-9][0-9.:,]*)[-–−](?<b>[€$£]?[0-9][0-9.:,]*)(?<u>\D{0,4})$")]
     private static partial Regex Range();
 
-    [GeneratedRegex(@"^(\+\d[\d\-/]{5,}|0\d{2,}[\-/\d]{4,}|\d{3}-\d{4}|\d{3}-\d{3}-\d{4})$")]
+    [GeneratedRegex(@"^(\+[0-9][0-9\-/]{5,}|0[0-9]{2,}[\-/0-9]{4,}|[0-9]{3}-[0-9]{4}|[0-9]{3}-[0-9]{3}-[0-9]{4})$")]
     private static partial Regex Phone();
 
-    [GeneratedRegex(@"^(?<n>\d{1,9})(st|nd|rd|th)$", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"^(?<n>[0-9]{1,9})(st|nd|rd|th)$", RegexOptions.IgnoreCase)]
     private static partial Regex OrdinalNumber();
 
-    [GeneratedRegex(@"^(?<sign>[-−])?(?<n>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,18}(?:\.\d+)?)(?<u>\D*)$")]
+    [GeneratedRegex(@"^(?<sign>[-−])?(?<n>[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]{1,18}(?:\.[0-9]+)?)(?<u>\D*)$")]
     private static partial Regex Number();
 
-    [GeneratedRegex(@"[A-Za-z']+|\d{1,15}")]
+    [GeneratedRegex(@"[A-Za-z']+|[0-9]{1,15}")]
     private static partial Regex Part();
 }

@@ -34,7 +34,9 @@ public class Performance
         for (var i = 0; i < (30 - TinyPresenter.Motion.LookAhead - TinyPresenter.Motion.Step) * 4; i++)
             Assert.Equal(once[i], first[i], 1e-4);
         var second = parts.Continue(script, StageDirection.Neutral, 30);
-        Assert.True(Math.Abs(second[3] - first[^1]) < 5, "the head jumps between two chunks");
+        var usual = Enumerable.Range(4, once.Length - 4).GroupBy(i => i % 4).ToDictionary(g => g.Key, g => g.Max(i => Math.Abs(once[i] - once[i - 4])));
+        for (var i = 0; i < 4; i++)
+            Assert.True(Math.Abs(second[i] - first[^(4 - i)]) <= 1.5f * usual[i], $"{TinyPresenter.Names[i]} jumps between two chunks, from {first[^(4 - i)]} to {second[i]}; it never moves more than {usual[i]} otherwise");
     }
 
     [Fact]
@@ -44,7 +46,8 @@ public class Performance
         var begin = session.Continue(Script(30), StageDirection.Neutral, 30);
         Assert.InRange(Math.Abs(begin[3] - Rest.Code[3]), 0, 0.2);
         var end = session.Return(StageDirection.Neutral);
-        Assert.Equal(Rest.Code, end[^4..]);
+        for (var i = 0; i < 4; i++)
+            Assert.Equal(Rest.Code[i], end[^(4 - i)], 1e-5);
     }
 
     [Fact]

@@ -47,6 +47,8 @@ public class SpokenForms
     [InlineData("open on Sunday [2].", "open on Sunday")]
     [InlineData("hello 😀 there", "hello there")]
     [InlineData("café", "cafe")]
+    [InlineData("re\u0301sume\u0301", "resume")]
+    [InlineData("Łódź", "lodz")]
     [InlineData("Tom & Jerry", "Tom and Jerry")]
     public void IsWhatAPersonSays(string written, string said) => Assert.Equal(said, Said(written));
 
