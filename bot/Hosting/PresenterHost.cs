@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using Presenter.Bot.Conversations;
+using Presenter.Bot.Planning;
 using Presenter.Bot.Streaming;
 
 namespace Presenter.Bot.Hosting;
@@ -49,8 +50,9 @@ public static class PresenterHost
         try
         {
             await using var app = build();
-            // Opened now, so that a file that cannot be written is told at start.
+            // Made now, so that a file that cannot be read or written is told at start.
             app.Services.GetRequiredService<ConversationStore>();
+            app.Services.GetRequiredService<AnswerPlanner>();
             app.Lifetime.ApplicationStarted.Register(() => Console.WriteLine($"Presenter serves {string.Join(", ", app.Urls)}"));
             await app.RunAsync();
             return 0;

@@ -17,7 +17,7 @@ public sealed partial class ExtractiveAnswerer(KnowledgeIndex index)
     /// <summary>Share of the question's weight that sentence, heading and title must cover; found on knowledge/questions.jsonl.</summary>
     private const double Least = 0.62;
 
-    private const int MostWords = 45, MostSentences = 3, LongSentences = 12;
+    private const int MostWords = 45, MostSentences = 3, WholeSentences = 30;
 
     private sealed record Candidate(string Text, Passage Passage, int Position, double Score, double Cover);
 
@@ -31,22 +31,26 @@ public sealed partial class ExtractiveAnswerer(KnowledgeIndex index)
         var best = candidates.MaxBy(c => c.Score);
         if (best is null || best.Cover < Least)
             return new OfflineAnswer(false, []);
-        if (Long().IsMatch(question))
-            return new OfflineAnswer(true, Follow(best, candidates, int.MaxValue, LongSentences, all: true));
-        return new OfflineAnswer(true, Follow(best, candidates, MostWords, MostSentences, all: false));
+        return new OfflineAnswer(true, Follow(best, candidates));
     }
 
+    /// <summary>Whether the visitor asks for more than a short answer.</summary>
+    public static bool WantsWhole(string question) => Whole().IsMatch(question);
+
+    /// <summary>A page told from its beginning.</summary>
+    /// <param name="page">its passages in their order</param>
+    public static OfflineAnswer Tell(IReadOnlyList<Passage> page) =>
+        new(page.Count > 0, page.SelectMany(p => Sentences(p.Text).Select(s => new AnswerSentence(s, p))).Take(WholeSentences).ToArray());
+
     /// <summary>The best sentence and, while there is room, what comes after it in the same passage.</summary>
-    private static List<AnswerSentence> Follow(Candidate best, Candidate[] candidates, int mostWords, int mostSentences, bool all)
+    private static List<AnswerSentence> Follow(Candidate best, Candidate[] candidates)
     {
         var chosen = new List<Candidate> { best };
         var words = Words(best.Text);
-        // A whole story goes on through the page; a short answer stays in its section.
-        var rest = all ? candidates.Where(c => c.Passage.Source == best.Passage.Source)
-            : candidates.Where(c => c.Passage == best.Passage && c.Position > best.Position && c.Score > 0.55 * best.Score);
+        var rest = candidates.Where(c => c.Passage == best.Passage && c.Position > best.Position && c.Score > 0.55 * best.Score);
         foreach (var next in rest.Where(c => c != best))
         {
-            if (chosen.Count >= mostSentences || words + Words(next.Text) > mostWords)
+            if (chosen.Count >= MostSentences || words + Words(next.Text) > MostWords)
                 break;
             chosen.Add(next);
             words += Words(next.Text);
@@ -114,5 +118,5 @@ public sealed partial class ExtractiveAnswerer(KnowledgeIndex index)
     private static partial Regex Where();
 
     [GeneratedRegex(@"\b(whole (history|story)|in (full )?detail|everything about|long version)\b", RegexOptions.IgnoreCase)]
-    private static partial Regex Long();
+    private static partial Regex Whole();
 }

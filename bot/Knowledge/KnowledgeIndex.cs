@@ -95,9 +95,23 @@ public sealed partial class KnowledgeIndex : IAsyncDisposable
             var match = "terms:(" + string.Join(" OR ", wanted.Select(t => $"\"{t}\"")) + ")";
             var rows = Rows("SELECT title, source, heading, text, bm25(passages, 4.0, 3.0, 1.0, 2.0) FROM passages WHERE passages MATCH $match ORDER BY 5 LIMIT $limit",
                 ("$match", match), ("$limit", Candidates));
-            return rows.Select((r, rank) => new Passage(r[0], r[1], r[2].Length == 0 ? null : r[2], r[3], 0) is var p
-                    ? p with { Score = Cover(terms, p) - 0.002 * rank } : p)
+            return rows.Select(Read).Select((p, rank) => p with { Score = Cover(terms, p) - 0.002 * rank })
                 .OrderByDescending(p => p.Score).Take(limit).ToArray();
+        }
+        finally
+        {
+            gate.Release();
+        }
+    }
+
+    /// <summary>All passages of a page, in their order.</summary>
+    /// <param name="source">the page's file, as passages name it</param>
+    public async Task<IReadOnlyList<Passage>> PageAsync(string source, CancellationToken cancellation)
+    {
+        await gate.WaitAsync(cancellation);
+        try
+        {
+            return Rows("SELECT title, source, heading, text FROM passages WHERE source = $s ORDER BY rowid", ("$s", source)).Select(Read).ToArray();
         }
         finally
         {
@@ -146,7 +160,9 @@ public sealed partial class KnowledgeIndex : IAsyncDisposable
     }
 
     private IReadOnlyCollection<Passage> All() =>
-        Rows("SELECT title, source, heading, text FROM passages").Select(r => new Passage(r[0], r[1], r[2].Length == 0 ? null : r[2], r[3], 0)).ToArray();
+        Rows("SELECT title, source, heading, text FROM passages").Select(Read).ToArray();
+
+    private static Passage Read(string[] row) => new(row[0], row[1], row[2].Length == 0 ? null : row[2], row[3], 0);
 
     private List<string[]> Rows(string sql, params (string Name, object Value)[] values)
     {

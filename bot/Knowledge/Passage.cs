@@ -1,7 +1,11 @@
 namespace Presenter.Bot.Knowledge;
 
 /// <summary>A section of a page. Source is the file's name in the knowledge folder.</summary>
-public sealed record Passage(string Title, string Source, string? Heading, string Text, double Score);
+public sealed record Passage(string Title, string Source, string? Heading, string Text, double Score)
+{
+    /// <summary>The same passage, found in whatever way.</summary>
+    public bool SameAs(Passage other) => Source == other.Source && Heading == other.Heading && Text == other.Text;
+}
 
 /// <summary>Section "Knowledge".</summary>
 public sealed record KnowledgeOptions

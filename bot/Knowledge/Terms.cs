@@ -7,7 +7,7 @@ public static class Terms
 {
     private static readonly HashSet<string> Stop = new(("a an and are as at be been by can could did do does for from get give had has have having he her his how i if in into is it its " +
         "just let like many me more most much must my no not of on or our out please she should so some tell than that the their them then there these they this those to too up us " +
-        "very was we were what when where which who whom whose why will with would you your yours am about any anything also know want need one s t re ve ll m d im id ive whats wheres hows long bring go goes going come comes take takes museum old kind thing things something really possible allowed while during way").Split(' '));
+        "very was we were what when where which who whom whose why will with would you your yours am about any anything also know want need one s t re ve ll m d im id ive whats wheres hows long bring go goes going come comes take takes museum old kind thing things something really whole detail detailed everything version possible allowed while during way").Split(' '));
 
     public static IEnumerable<string> Of(string text)
     {

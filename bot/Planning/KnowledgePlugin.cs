@@ -32,8 +32,22 @@ public sealed class KnowledgePlugin(KnowledgeIndex index)
     public async Task<IReadOnlyList<Passage>> FindAsync(string query, CancellationToken cancellation)
     {
         var found = await index.SearchAsync(query, 5, cancellation);
+        return Keep(found);
+    }
+
+    [KernelFunction("page")]
+    [Description("Reads a whole page, in order, where a visitor wants the long version.")]
+    public async Task<IReadOnlyList<Passage>> PageAsync(
+        [Description("The page's file, as a passage names it")] string source, CancellationToken cancellation) => Keep(await index.PageAsync(source, cancellation));
+
+    /// <summary>A passage that was given out before keeps its number.</summary>
+    private IReadOnlyList<Passage> Keep(IReadOnlyList<Passage> found)
+    {
         lock (retrieved)
-            retrieved.AddRange(found.Where(p => !retrieved.Contains(p)));
-        return found;
+        {
+            var kept = found.Select(p => retrieved.Find(r => r.SameAs(p)) ?? p).ToArray();
+            retrieved.AddRange(kept.Where(p => !retrieved.Contains(p)));
+            return kept;
+        }
     }
 }

@@ -39,6 +39,12 @@ public sealed class OfflineChatCompletion(ExtractiveAnswerer answerer, Phrases p
             return [phrases.Unknown(question)];
         var passages = await kernel.InvokeAsync<IReadOnlyList<Passage>>(find, new KernelArguments { ["query"] = question }, cancellation) ?? [];
         var answer = answerer.Answer(question, passages);
+        if (answer.Known && ExtractiveAnswerer.WantsWhole(question) && kernel.Plugins.TryGetFunction("knowledge", "page", out var read))
+        {
+            var page = await kernel.InvokeAsync<IReadOnlyList<Passage>>(read, new KernelArguments { ["source"] = answer.Sentences[0].Source!.Source }, cancellation) ?? [];
+            answer = ExtractiveAnswerer.Tell(page);
+            passages = [.. passages, .. page.Except(passages)];
+        }
         return answer.Known
             ? answer.Sentences.Select(s => Cited(s, passages)).ToArray()
             : [phrases.Unknown(question)];

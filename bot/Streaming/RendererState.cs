@@ -3,7 +3,7 @@ using Presenter.Renderer;
 namespace Presenter.Bot.Streaming;
 
 /// <summary>Whether answers come with video: warms the pipeline up and remembers why not, if not.</summary>
-public sealed partial class RendererState(PresentationPipeline pipeline, ILogger<RendererState> log) : BackgroundService
+public sealed partial class RendererState(PresentationPipeline pipeline, IHostApplicationLifetime lifetime, ILogger<RendererState> log) : BackgroundService
 {
     private volatile string? problem = "The presenter is still waking up; answers come as text for a moment.";
 
@@ -15,10 +15,13 @@ public sealed partial class RendererState(PresentationPipeline pipeline, ILogger
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        // Loading is long and synchronous in parts; the server answers in text meanwhile.
-        await Task.Yield();
         try
         {
+            // Loading is long and synchronous in parts; the server answers in text meanwhile. It does not begin before the
+            // server listens: a start that fails must not end the process in the middle of native code.
+            var started = new TaskCompletionSource();
+            await using var listening = lifetime.ApplicationStarted.Register(started.SetResult);
+            await started.Task.WaitAsync(stoppingToken);
             await Task.Run(() => pipeline.WarmUpAsync(stoppingToken), stoppingToken);
             problem = null;
             LogReady(pipeline.Package.Manifest.Name, pipeline.Compute.ToString(), pipeline.Voice.Name);

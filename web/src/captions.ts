@@ -51,7 +51,8 @@ export class Captions {
 
   /** What was heard up to this position: as the server cuts its history. */
   heard(sample: number): string {
-    const last = this.at(sample);
+    // A word that begins with this very sample was not heard.
+    const last = this.at(sample - 1);
     if (!last) return "";
     const before = [...this.sentences.entries()].filter(([index]) => index < last.sentence).sort(([a], [b]) => a - b);
     return [...before.map(([, text]) => text), this.text(last.sentence).slice(0, last.textStart + last.text.length)].join(" ");

@@ -27,7 +27,8 @@ function setState(state: State): void {
   metrics.state = state;
   root.dataset["state"] = state;
   element("state").textContent = labels[state];
-  stop.hidden = state !== "thinking" && state !== "speaking";
+  // What is still playing while the connection is lost can be stopped too.
+  stop.hidden = !turn;
 }
 
 function tell(text: string | null): void {
@@ -38,6 +39,7 @@ function tell(text: string | null): void {
 const hub = new Hub((online) => {
   if (!online) setState("offline");
   else if (!turn) setState("ready");
+  else setState(turn.isPlaying ? "speaking" : "thinking");
 });
 
 function interrupt(): void {
@@ -71,6 +73,11 @@ function ask(text: string): void {
       spoken = true;
       setState("speaking");
       follow(own);
+    },
+    reading() {
+      spoken = false;
+      caption.plain("");
+      setState("thinking");
     },
     askForSound: () => (hear.hidden = false),
     over(reason, heard) {

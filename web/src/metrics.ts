@@ -36,7 +36,7 @@ export const metrics: Metrics = {
 window.presenterMetrics = metrics;
 
 export function questionAsked(): void {
-  Object.assign(metrics, { turns: metrics.turns + 1, questionAt: performance.now(), firstEventMs: null, firstSegmentMs: null, firstFrameMs: null, stalls: 0 });
+  Object.assign(metrics, { turns: metrics.turns + 1, questionAt: performance.now(), firstEventMs: null, firstSegmentMs: null, firstFrameMs: null, stalls: 0, frames: 0, dropped: 0, currentTime: 0 });
 }
 
 export function sinceQuestion(): number {

@@ -104,6 +104,8 @@ export class TurnPlayer {
   }
 
   private trim(): void {
+    // Removing would open the ended source again, and playing would wait at its end for ever.
+    if (this.finishing) return;
     const played = this.video.currentTime - KeptSeconds;
     const buffered = this.video.buffered;
     if (buffered.length > 0 && buffered.start(0) < played - 5) this.queue?.remove(0, played);
@@ -111,7 +113,7 @@ export class TurnPlayer {
 
   private fail(problem: string): void {
     if (this.stopped) return;
-    this.stop();
+    this.release();
     this.events.failed(problem);
   }
 }

@@ -9,6 +9,8 @@ export interface TurnView {
   sentence(index: number, text: string, citations: readonly Citation[]): void;
   notice(text: string): void;
   speaking(): void;
+  /** The picture is gone; what is left of the answer is read. */
+  reading(): void;
   askForSound(): void;
   /** The turn is over for the visitor. */
   over(reason: EndReason, heard: string | null): void;
@@ -22,6 +24,10 @@ export class Turn {
   private sampleRate = 32000;
   private playing = false;
   private done = false;
+  /** The answer comes as text: no voice for it, or none any more. */
+  private reading = false;
+  /** Why the server ended the turn, while what has come is still played. */
+  private ending: EndReason | null = null;
 
   constructor(
     readonly id: string,
@@ -42,13 +48,21 @@ export class Turn {
   }
 
   receive(event: TurnEvent): void {
-    if (this.done || !this.order.accept(event)) return;
+    if (this.done) return;
+    try {
+      if (!this.order.accept(event)) return;
+    } catch (error) {
+      this.view.notice(`The answer broke off; please ask again. (${error instanceof Error ? error.message : String(error)})`);
+      this.end("failed", null);
+      return;
+    }
     metrics.firstEventMs ??= sinceQuestion();
     switch (event.type) {
       case "turn":
         this.sampleRate = event.sampleRate;
         if (event.notice) this.view.notice(event.notice);
         if (event.video && event.mimeType) this.open(event.mimeType);
+        else this.reading = true;
         break;
       case "sentence":
         this.captions.addSentence(event.index, event.text);
@@ -78,15 +92,16 @@ export class Turn {
   /** Silence at once. */
   interrupt(): void {
     if (this.done) return;
+    // A visitor who reads has read what stands there: neither page nor memory takes it back.
     const sample = this.sample;
-    const heard = this.playing ? this.captions.heard(sample) : null;
-    this.finish("interrupted", heard);
-    this.report(sample, true);
+    this.finish("interrupted", this.reading ? null : this.captions.heard(sample));
+    if (!this.reading) this.report(sample, true);
   }
 
   private open(mimeType: string): void {
     if (!TurnPlayer.supports(mimeType)) {
       this.view.notice("This browser cannot play the presenter; the answer comes as text.");
+      this.reading = true;
       return;
     }
     this.player = new TurnPlayer(this.stage.speaking, mimeType, {
@@ -98,14 +113,18 @@ export class Turn {
       },
       ended: () => {
         const sample = this.sample;
-        this.finish("completed", null);
+        this.finish(this.ending ?? "completed", null);
         this.report(sample, false);
       },
       failed: (problem) => {
         this.view.notice(`The video stopped; the answer goes on as text. (${problem})`);
         this.player = null;
         this.playing = false;
+        this.reading = true;
         this.stage.listen();
+        this.view.reading();
+        // After the server's end nothing else would end the turn.
+        if (this.ending) this.finish(this.ending, null);
       },
       stalled: () => metrics.stalls++,
       muted: () => this.view.askForSound(),
@@ -113,6 +132,7 @@ export class Turn {
   }
 
   private end(reason: EndReason, notice: string | null): void {
+    this.ending = reason;
     if (notice) this.view.notice(notice);
     const video = this.player && this.captions.at(Number.MAX_SAFE_INTEGER) !== null;
     if (video && (reason === "completed" || reason === "failed")) this.player!.finish();
