@@ -29,7 +29,7 @@ public sealed class PresentationPipeline(RendererOptions options, ILoggerFactory
     private Parts? parts;
 
     private sealed record Parts(
-        PresenterPackage Package, Compute Compute, FrameRenderer Renderer, IVoice Voice, WarmEncoders Encoders,
+        PresenterPackage Package, Compute Compute, ComputeThread Thread, FrameRenderer Renderer, IVoice Voice, WarmEncoders Encoders,
         SpeechStage Speech, MotionStage Motion, FrameStage Frames, EncodingStage Encoding);
 
     /// <summary>What a browser's source buffer is opened with.</summary>
@@ -55,15 +55,16 @@ public sealed class PresentationPipeline(RendererOptions options, ILoggerFactory
     {
         var package = PresenterPackage.Open(options.Presenter.Package);
         var manifest = package.Manifest;
-        var compute = Compute.Choose(options.Compute);
+        var thread = new ComputeThread();
+        var compute = await thread.RunAsync(() => Compute.Choose(options.Compute), cancellation);
         var renderer = package.CreateRenderer(compute);
         var voice = await Voices.StartAsync(options.Speech, cancellation);
         var encoders = new WarmEncoders(options.Encoding, manifest.Width, manifest.Height, logs?.CreateLogger<WarmEncoders>());
         await encoders.WarmUpAsync(cancellation);
-        parts = new Parts(package, compute, renderer, voice, encoders,
+        parts = new Parts(package, compute, thread, renderer, voice, encoders,
             new SpeechStage(voice, options.Speech),
-            new MotionStage(package.LoadMotion(), manifest.MotionScale, manifest.Rest),
-            new FrameStage(renderer),
+            new MotionStage(package.LoadMotion(), manifest.MotionScale, manifest.Rest, thread),
+            new FrameStage(renderer, thread),
             new EncodingStage(encoders));
         await foreach (var _ in RunAsync(Greeting(), null, cancellation))
         {
@@ -90,6 +91,7 @@ public sealed class PresentationPipeline(RendererOptions options, ILoggerFactory
         parts = null;
         await held.Encoders.DisposeAsync();
         await held.Voice.DisposeAsync();
+        held.Thread.Dispose();
         held.Renderer.Dispose();
     }
 

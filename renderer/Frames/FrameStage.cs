@@ -1,10 +1,11 @@
 using System.Runtime.CompilerServices;
 using Presenter.Renderer.Motion;
+using Presenter.Renderer.Torch;
 
 namespace Presenter.Renderer.Frames;
 
 /// <summary>Motion codes -> frames, a few at a time: the first batch small for an early picture, later ones for speed.</summary>
-public sealed class FrameStage(FrameRenderer renderer)
+public sealed class FrameStage(FrameRenderer renderer, ComputeThread thread)
 {
     /// <summary>Frames computed together; measured best on two CPU cores between speed and delay.</summary>
     public const int Batch = 5;
@@ -18,8 +19,8 @@ public sealed class FrameStage(FrameRenderer renderer)
             for (var start = 0; start < chunk.Frames; start += Batch)
             {
                 cancellation.ThrowIfCancellationRequested();
-                var count = Math.Min(Batch, chunk.Frames - start);
-                yield return Render(chunk, start, count);
+                int first = start, count = Math.Min(Batch, chunk.Frames - start);
+                yield return await thread.RunAsync(() => Render(chunk, first, count), cancellation);
             }
         }
     }

@@ -1,11 +1,12 @@
 using System.Runtime.CompilerServices;
 using Presenter.Renderer.Frames;
 using Presenter.Renderer.Speech;
+using Presenter.Renderer.Torch;
 
 namespace Presenter.Renderer.Motion;
 
 /// <summary>Speech -> motion codes. Weights are shared; each run keeps its own history.</summary>
-public sealed class MotionStage(MotionGenerator network, CodeScale scale, RestPose rest)
+public sealed class MotionStage(MotionGenerator network, CodeScale scale, RestPose rest, ComputeThread thread)
 {
     /// <summary>One turn: begins and ends in the rest pose.</summary>
     public async IAsyncEnumerable<MotionChunk> RunAsync(
@@ -13,9 +14,9 @@ public sealed class MotionStage(MotionGenerator network, CodeScale scale, RestPo
     {
         using var turn = new Turn(network, scale, rest);
         await foreach (var chunk in speech.WithCancellation(cancellation))
-            yield return turn.Next(chunk);
+            yield return await thread.RunAsync(() => turn.Next(chunk), cancellation);
         if (turn.Last is { } last)
-            yield return turn.Close(last);
+            yield return await thread.RunAsync(() => turn.Close(last), cancellation);
     }
 
     private sealed class Turn(MotionGenerator network, CodeScale scale, RestPose rest) : IDisposable

@@ -21,8 +21,9 @@ public class TensorLife
         TinyPresenter.Write(folder["tiny"]);
         var package = PresenterPackage.Open(folder["tiny"]);
         using var renderer = package.CreateRenderer(new Compute(torch.CPU, torch.ScalarType.Float32, new Dictionary<torch.ScalarType, double>()));
-        var motion = new MotionStage(package.LoadMotion(), package.Manifest.MotionScale, package.Manifest.Rest);
-        var frames = new FrameStage(renderer);
+        using var thread = new ComputeThread();
+        var motion = new MotionStage(package.LoadMotion(), package.Manifest.MotionScale, package.Manifest.Rest, thread);
+        var frames = new FrameStage(renderer, thread);
         await TurnAsync(motion, frames, interrupted: false);
         // What other tests left to the collector must not be counted as given back here.
         for (var i = 0; i < 3; i++)
