@@ -22,6 +22,8 @@ public static class PresenterHost
             var address = options is { Port: 0, Address: "localhost" } ? "127.0.0.1" : options.Address;
             builder.WebHost.UseUrls($"http://{address}:{options.Port}");
         }
+        // It would print a stack trace for a port in use, before RunAsync tells what to do about it.
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
         builder.Services.AddSingleton(options);
         return options;
     }

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.SignalR.Client;
+using Microsoft.Extensions.Logging;
 using Presenter.Bot.Streaming;
 using Xunit;
 
@@ -128,6 +129,32 @@ public class BadConditions
         Assert.Contains(await AskAsync(bot, "hello"), e => e is { Type: "segment", Kind: 1 });
     }
 
+    [Fact]
+    public async Task StoppedWhileSpeakingItEndsCleanly()
+    {
+        await using var bot = await BotProcess.StartAsync(ready: true);
+        await using var hub = await bot.ConnectAsync();
+        var spoke = false;
+        try
+        {
+            await foreach (var item in hub.StreamAsync<TurnEvent>("Ask", BotProcess.Ask("Tell me the whole history of the harbour in detail.", video: true)))
+            {
+                if (item is { Type: "segment", Kind: 1 } && !spoke)
+                {
+                    spoke = true;
+                    bot.Terminate();
+                }
+            }
+        }
+        catch (Exception e) when (e is not Xunit.Sdk.XunitException)
+        {
+            // The connection goes away with the server.
+        }
+        Assert.True(spoke);
+        Assert.Equal(0, await bot.EndedAsync());
+        Assert.DoesNotContain("terminate called", bot.Said);
+    }
+
     [Theory]
     [InlineData("good", "The model says", null)]
     [InlineData("error", "€29.00", "language model")]
@@ -158,6 +185,7 @@ public sealed class ModelServer : IAsyncDisposable
     public static async Task<ModelServer> StartAsync(string behaviour)
     {
         var builder = WebApplication.CreateBuilder();
+        builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         var app = builder.Build();
         app.MapPost("/v1/chat/completions", async (HttpContext context) =>

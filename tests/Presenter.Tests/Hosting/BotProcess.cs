@@ -74,6 +74,16 @@ public sealed class BotProcess : IAsyncDisposable
     public IEnumerable<Process> Children(string name) => Process.GetProcessesByName(name)
         .Where(p => File.ReadAllText($"/proc/{p.Id}/stat").Split(") ")[^1].Split(' ')[1] == process.Id.ToString());
 
+    /// <summary>As Ctrl+C or an orchestrator's stop.</summary>
+    public void Terminate() => Process.Start("kill", ["-TERM", process.Id.ToString()]).WaitForExit();
+
+    /// <returns>the exit code</returns>
+    public async Task<int> EndedAsync()
+    {
+        await process.WaitForExitAsync();
+        return process.ExitCode;
+    }
+
     public static AskRequest Ask(string text, bool video = false, string conversation = "test") =>
         new() { TurnId = Guid.NewGuid().ToString(), ConversationId = conversation, Text = text, Video = video };
 
