@@ -25,7 +25,7 @@ public sealed class FrameDiscriminator : nn.Module<Tensor, List<Tensor>>
     public override List<Tensor> forward(Tensor picture)
     {
         var all = new List<Tensor>();
-        var x = nn.functional.avg_pool2d(nn.functional.pad(picture * 2 - 1, [1, 1, 1, 1], PaddingModes.Replicate), 3, stride: 1);
+        var x = Layout.ChannelsLast(nn.functional.avg_pool2d(nn.functional.pad(picture * 2 - 1, [1, 1, 1, 1], PaddingModes.Replicate), 3, stride: 1));
         foreach (var scale in scales)
         {
             all.AddRange(scale.forward(x));
