@@ -51,10 +51,9 @@ public sealed class DetailBranch : nn.Module<Tensor, Tensor, Tensor, Tensor, Ten
         var head = motion.narrow(2, box.Y / 8, box.Height / 8).narrow(3, box.X / 8, box.Width / 8) * ratio.reshape(1, 2, 1, 1);
         var positions = Warp.Enlarge(head + shapes.forward(code), 4) +
                         Warp.Identity(box.Width / 2, box.Height / 2, trunk.device);
-        var moved = Layout.ChannelsLast(Warp.Sample(texture, positions).to(trunk.dtype));
         var h = Warp.Enlarge(enter.forward(own), 2);
         // The texture joins the first channels by addition: no wider convolution is needed for it.
-        h = cat([h.narrow(1, 0, TextureChannels) + moved, h.narrow(1, TextureChannels, h.shape[1] - TextureChannels)], 1);
+        h.narrow(1, 0, TextureChannels).add_(Warp.Sample(texture, positions));
         foreach (var block in blocks)
             h = block.forward(h, style);
         return nn.functional.pixel_shuffle(exit.forward(h), 2).to(float32) * (window.Value * 0.2);

@@ -110,13 +110,13 @@ public sealed class FrameGenerator : nn.Module<Tensor, Tensor>
         var motion = shape + flow.forward(x).to(float32) * 0.02;
 
         var places = Warp.Enlarge(motion, 2) + Warp.Identity(options.Width / 4, options.Height / 4, code.device);
-        var trunk = Warp.Enlarge(steps[2].forward(x), 2) + Layout.ChannelsLast(Warp.Sample(texture, places).to(Activations));
+        var trunk = Warp.Enlarge(steps[2].forward(x), 2).add_(Warp.Sample(texture, places));
         foreach (var block in blocks)
             trunk = block.forward(trunk, w);
 
         // The trunk sees four times finer than the flow did, and puts outlines in their exact place.
         var exact = Warp.Enlarge(Warp.Enlarge(motion, 2) + fine.forward(trunk).to(float32) * 0.02, 4);
-        var picture = Layered(exact, code.device) + nn.functional.pixel_shuffle(exit.forward(trunk), 4).to(float32) * 0.2;
+        var picture = Layered(exact, code.device).add_(nn.functional.pixel_shuffle(exit.forward(trunk), 4), 0.2);
         for (var i = 0; i < options.Details.Length; i++)
         {
             var box = options.Details[i];
@@ -126,11 +126,10 @@ public sealed class FrameGenerator : nn.Module<Tensor, Tensor>
     }
 
     /// <summary>The moved head before the still background.</summary>
-    /// <param name="motion">[batch, 2, height, width]: where each pixel comes from, relative to its own place</param>
+    /// <param name="motion">[batch, 2, height, width]: where each pixel comes from, relative to its own place; is written over</param>
     private Tensor Layered(Tensor motion, Device device)
     {
-        var moved = Warp.Sample(head, motion + Warp.Identity(options.Width, options.Height, device));
-        var still = background.to(float32);
-        return addcmul(still, moved.narrow(1, 0, 3) - still, moved.narrow(1, 3, 1).sigmoid(), 1);
+        var moved = Warp.Sample(head, motion.add_(Warp.Identity(options.Width, options.Height, device)));
+        return lerp(background.to(float32), moved.narrow(1, 0, 3), moved.narrow(1, 3, 1).sigmoid());
     }
 }

@@ -45,7 +45,7 @@ public sealed class FrameRenderer : IDisposable
     {
         using var off = no_grad();
         using var scope = NewDisposeScope();
-        var made = Generate(codes);
+        var made = Generate(codes).clamp_(0, 1);
         var whole = plate.unsqueeze(0).repeat(made.shape[0], 1, 1, 1);
         whole.narrow(2, region.Y, region.Height).narrow(3, region.X, region.Width).copy_(made);
         return whole.MoveToOuterDisposeScope();
@@ -79,7 +79,7 @@ public sealed class FrameRenderer : IDisposable
         if (codes.Length == 0 || codes.Length % CodeSize != 0)
             throw new ArgumentException($"{codes.Length} numbers are not rows of {CodeSize}", nameof(codes));
         var rows = tensor(codes.ToArray()).reshape(-1, CodeSize).to(device);
-        return network.forward(scale.Apply(rows)).clamp_(0, 1);
+        return network.forward(scale.Apply(rows));
     }
 
     private Tensor StillYuv()

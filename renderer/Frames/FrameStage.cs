@@ -4,11 +4,11 @@ using Presenter.Renderer.Torch;
 
 namespace Presenter.Renderer.Frames;
 
-/// <summary>Motion codes -> frames, a few at a time: the first batch small for an early picture, later ones for speed.</summary>
+/// <summary>Motion codes -> frames, a few at a time.</summary>
 public sealed class FrameStage(FrameRenderer renderer, ComputeThread thread)
 {
-    /// <summary>Frames computed together; measured best on two CPU cores between speed and delay.</summary>
-    public const int Batch = 5;
+    /// <summary>Frames computed together: as many as the first media segment needs; more are hardly faster on two CPU cores.</summary>
+    public const int Batch = 8;
 
     /// <summary>One turn. The receiver disposes each batch.</summary>
     public async IAsyncEnumerable<FrameBatch> RunAsync(

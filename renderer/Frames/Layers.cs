@@ -83,9 +83,10 @@ public sealed class ModulatedBlock : nn.Module<Tensor, Tensor, Tensor>
     public override Tensor forward(Tensor x, Tensor style)
     {
         var parts = modulation.forward(style).to(x.dtype).reshape(-1, 4 * channels, 1, 1).chunk(4, 1);
-        var h = nn.functional.leaky_relu(addcmul(parts[1], x, parts[0] + 1, 1), 0.2);
-        h = first.forward(h);
-        h = nn.functional.leaky_relu(addcmul(parts[3], h, parts[2] + 1, 1), 0.2);
-        return x + second.forward(h);
+        // In place where the gradient does not need what was there: on a CPU new memory costs more than the arithmetic.
+        var h = addcmul(parts[1], x, parts[0] + 1, 1);
+        h = first.forward(nn.functional.leaky_relu(h, 0.2, inplace: true));
+        h = addcmul(parts[3], h, parts[2] + 1, 1);
+        return second.forward(nn.functional.leaky_relu(h, 0.2, inplace: true)).add_(x);
     }
 }

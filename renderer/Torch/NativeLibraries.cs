@@ -30,7 +30,6 @@ public static class NativeLibraries
     {
         if (!OperatingSystem.IsLinux())
             return;
-        NativeMemory.GiveBackLargeBlocks();
         var own = Path.Combine(AppContext.BaseDirectory);
         var shim = Find(own, Shim);
         if (shim is null)
