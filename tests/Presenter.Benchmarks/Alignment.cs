@@ -39,8 +39,7 @@ public sealed record Alignment(double PictureMs, double SoundMs)
         var errors = new double[2 * Search + 1];
         for (var k = 0; k < WindowFrames; k += 2)
         {
-            cancellation.ThrowIfCancellationRequested();
-            var wanted = performance.Picture(first + k);
+            var wanted = await performance.PictureAsync(first + k, cancellation);
             for (var shift = 0; shift < errors.Length; shift++)
                 errors[shift] += Difference(wanted, decoded[k + shift]);
         }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Presenter.Renderer;
 using Presenter.Renderer.Frames;
+using Presenter.Renderer.Torch;
 using TorchSharp;
 
 namespace Presenter.Benchmarks;
@@ -15,8 +16,9 @@ public static class GeneratorSpeed
         var renderer = pipeline.Renderer;
         var cuda = pipeline.Compute.Device.type == DeviceType.CUDA;
         var codes = Codes(pipeline.Package.Manifest.Rest.Code, renderer.CodeSize);
-        // On the thread pool, as in serving: OpenMP's threads belong to the thread that calls.
-        var rounds = await Task.Run(() => Measure(renderer, codes, cuda, cancellation), cancellation);
+        // On a thread of its own, as in serving.
+        using var thread = new ComputeThread();
+        var rounds = await thread.RunAsync(() => Measure(renderer, codes, cuda, cancellation), cancellation);
         figures.Add("generator_fps", [.. rounds.Select(r => r.Fps)], "fps", cuda ? ">= 2000" : ">= 25, and time left for the encoder");
         figures.Note("generator_type", pipeline.Compute.Type switch
         {

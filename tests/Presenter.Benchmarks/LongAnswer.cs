@@ -28,7 +28,7 @@ public static class LongAnswer
             figures.Note("long_answer_rendered_fps", Math.Round(length * MediaClock.FrameRate / clock.Elapsed.TotalSeconds, 1));
 
             Console.WriteLine("  performing the same turn again to know what should be seen and heard when");
-            var performance = await Performance.RepeatAsync(pipeline, speech, script.Said, cancellation);
+            using var performance = await Performance.RepeatAsync(pipeline, speech, script.Said, cancellation);
             if (performance.Samples != samples)
                 throw new InvalidDataException($"the clip has {samples} samples, the same turn performed again {performance.Samples}");
             var clip = await Clip.OpenAsync(path, cancellation);
