@@ -50,7 +50,7 @@ public static class TrainCommand
             Region = region,
             Out = run,
             Network = new FrameGeneratorOptions { Width = region.Width, Height = region.Height, Details = [new Box(96, 248, 128, 96), new Box(76, 156, 160, 64)] },
-            Steps = 9400, Batch = 4, LearningRate = 1e-3, DelicateRate = 0.2, Decay = 0.6, RegistrationSteps = 1200, AdversarialFrom = 7800, EvaluateEvery = 300,
+            Steps = 8400, Batch = 4, LearningRate = 1e-3, DelicateRate = 0.2, Decay = 0.6, RegistrationSteps = 1200, AdversarialFrom = 7800, EvaluateEvery = 300,
             Emphasis = [new WeightedBox("mouth", new Box(196, 255, 120, 80), 3), new WeightedBox("eyes", new Box(176, 160, 150, 55), 4)],
         };
     }
