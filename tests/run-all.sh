@@ -8,7 +8,7 @@ rm -rf "$results" && mkdir -p "$results"
 echo "== C# (xunit)"
 dotnet artifacts/bin/Presenter.Tests/release_linux-x64/Presenter.Tests.dll -ctrf "$results/xunit.json" -noColor
 echo "== web (vitest)"
-(cd web && npx vitest run --reporter=default --reporter=json --outputFile="../$results/vitest.json")
+(folder="$PWD/$results"; cd web && npx vitest run --reporter=default --reporter=json --outputFile="$folder/vitest.json")
 echo "== browser (playwright)"
 (cd tests/e2e && npx playwright test)
 
