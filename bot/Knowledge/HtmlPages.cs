@@ -36,16 +36,15 @@ public static class HtmlPages
     {
         if (bytes.AsSpan().IndexOf((byte)0) >= 0 && !bytes.AsSpan().StartsWith(Encoding.Unicode.Preamble) && !bytes.AsSpan().StartsWith(Encoding.BigEndianUnicode.Preamble))
             throw new DamagedDocumentException("it holds zero bytes and is no web page; save it again from the browser or remove it");
-        IHtmlDocument page;
         try
         {
-            page = new HtmlParser().ParseDocument(PlainText.Decode(bytes));
+            return new HtmlParser().ParseDocument(PlainText.Decode(bytes));
         }
         catch (DamagedDocumentException)
         {
             // Not UTF-8: the page itself says what it is, and a browser would believe it.
-            page = new HtmlParser().ParseDocument(new MemoryStream(bytes));
         }
+        var page = new HtmlParser().ParseDocument(new MemoryStream(bytes));
         return !page.DocumentElement.TextContent.Contains('\uFFFD') ? page
             : throw new DamagedDocumentException("its characters are not in the encoding that it declares; save it as UTF-8");
     }

@@ -53,7 +53,7 @@ public static class PdfPages
         if (words.Length == 0)
             return [];
         var order = UnsupervisedReadingOrderDetector.Instance;
-        return order.Get(DocstrumBoundingBoxes.Instance.GetBlocks(words)).Select(b => new Block(page.Number, b.TextLines.Select(l => Read(l, page.Height)).ToArray()));
+        return order.Get(DocstrumBoundingBoxes.Instance.GetBlocks(words)).Select(b => new Block(page.Number, b.TextLines.Select(l => Read(l, page.Height)).Where(l => !IsContents(l.Text)).ToArray()));
     }
 
     private static Line Read(TextLine line, double height)
@@ -62,6 +62,9 @@ public static class PdfPages
         var box = line.BoundingBox;
         return new Line(line.Text.Trim(), sizes[sizes.Length / 2], box.Bottom, box.Bottom > 0.88 * height || box.Top < 0.12 * height);
     }
+
+    /// <summary>A line of a table of contents, by the dots that lead to the page number.</summary>
+    private static bool IsContents(string text) => text.Contains(". . . .", StringComparison.Ordinal) || text.Contains(".....", StringComparison.Ordinal);
 
     /// <summary>Leaves out what stands in the margin of most pages.</summary>
     private static Block[] WithoutRunningHeads(List<Block> blocks, int pages)

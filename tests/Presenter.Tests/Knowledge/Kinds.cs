@@ -51,6 +51,17 @@ public class Kinds
     }
 
     [Fact]
+    public async Task AWebPageAboutTheReplacementCharacterIsNoDamagedOne() =>
+        Assert.Equal("Bad bytes become \uFFFD.", Assert.Single(await ReadAsync("bytes.html", "<p>Bad bytes become \uFFFD.</p>")).Text);
+
+    [Fact]
+    public async Task ATableOfContentsIsNoAnswer()
+    {
+        var passages = await ReadAsync("manual.pdf", PdfFile.Write("Manual", [new("The crane . . . . . . . . . . . . . . 7", 16), new("The crane lifts ten tons.")], [new("Page two.")]));
+        Assert.Equal(["The crane lifts ten tons.", "Page two."], passages.Select(p => p.Text));
+    }
+
+    [Fact]
     public async Task PlainTextKeepsItsHeadings()
     {
         var passages = await ReadAsync("note.txt", "The lamps\n=========\n\nThere are three\nlamps.\r\n\r\nThe big lamp\n\nIt weighs 1,400 kilograms.\n\nIt was made in Paris.\n");
