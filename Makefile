@@ -5,7 +5,6 @@ CUDA ?= 0
 FOOTAGE ?= ../shared/footage/robin
 MSBUILD := -c Release -nodeReuse:false -p:UseSharedCompilation=false $(if $(filter 1,$(CUDA)),-p:Cuda=true,)
 BOT := artifacts/bin/Presenter.Bot/release_linux-x64/Presenter.Bot.dll
-CLI := artifacts/bin/Presenter.Renderer/release_linux-x64/Presenter.Renderer
 STAMPS := artifacts/stamps
 export DOTNET_CLI_TELEMETRY_OPTOUT := 1
 export DOTNET_NOLOGO := 1
@@ -34,7 +33,7 @@ $(STAMPS)/e2e: tests/e2e/package.json tests/e2e/package-lock.json tests/safetens
 
 build: setup web/dist/index.html
 	dotnet build Presenter.sln $(MSBUILD) --no-restore
-	@mkdir -p bin && ln -sfn ../$(CLI) bin/presenter
+	@mkdir -p bin && install -m 755 deploy/presenter.sh bin/presenter
 
 web/dist/index.html: $(STAMPS)/web web/index.html web/vite.config.ts web/tsconfig.json $(wildcard web/src/*.* web/src/*/*.*)
 	cd web && npm run --silent build

@@ -1,8 +1,12 @@
+using System.CommandLine;
 using Presenter.Bot.Hosting;
 using Presenter.Bot.Knowledge;
 using Presenter.Bot.Planning;
 using Presenter.Bot.Streaming;
 using Presenter.Renderer;
+
+if (args is ["knowledge", ..])
+    return await new RootCommand("Presenter: the bot; without a command it serves.") { KnowledgeCommand.Create() }.Parse(args).InvokeAsync();
 
 return await PresenterHost.RunAsync(() =>
 {

@@ -9,54 +9,42 @@ namespace Presenter.Bot.Knowledge;
 /// <summary>A Markdown page -> passages, one a heading; lists and tables become sentences that can be spoken.</summary>
 public static class MarkdownPages
 {
-    private static readonly MarkdownPipeline Pipeline = new MarkdownPipelineBuilder().UsePipeTables().Build();
+    private static readonly MarkdownPipeline Pipeline = new MarkdownPipelineBuilder().UsePipeTables().UseYamlFrontMatter().Build();
 
     public static IReadOnlyList<Passage> Read(string markdown, string source)
     {
-        var title = Path.GetFileNameWithoutExtension(source);
-        string? heading = null;
-        var text = new StringBuilder();
-        var passages = new List<Passage>();
-        void Close()
-        {
-            if (text.Length > 0)
-                passages.Add(new Passage(title, source, heading, text.ToString().Trim(), 0));
-            text.Clear();
-        }
+        var passages = new PassageWriter(source);
         foreach (var block in Markdown.Parse(markdown, Pipeline))
         {
             switch (block)
             {
                 case HeadingBlock { Level: 1 } top:
-                    Close();
-                    title = Plain(top.Inline);
+                    passages.BeginDocument(Plain(top.Inline));
                     break;
                 case HeadingBlock below:
-                    Close();
-                    heading = Plain(below.Inline);
+                    passages.BeginSection(Plain(below.Inline));
                     break;
                 case Table table:
-                    AppendTable(text, table);
+                    AppendTable(passages, table);
                     break;
                 case ListBlock list:
                     foreach (var item in list.OfType<ListItemBlock>())
-                        Append(text, string.Join(' ', item.Descendants<LeafBlock>().Select(b => Plain(b.Inline))));
+                        passages.Append(string.Join(' ', item.Descendants<LeafBlock>().Select(b => Plain(b.Inline))));
                     break;
                 case LeafBlock leaf:
-                    Append(text, Plain(leaf.Inline));
+                    passages.Append(Plain(leaf.Inline));
                     break;
                 case ContainerBlock container:
                     foreach (var leaf in container.Descendants<LeafBlock>())
-                        Append(text, Plain(leaf.Inline));
+                        passages.Append(Plain(leaf.Inline));
                     break;
             }
         }
-        Close();
-        return passages;
+        return passages.Finish();
     }
 
     /// <summary>"Sunday: opens 10:00, closes 18:00." from a row and the table's head.</summary>
-    private static void AppendTable(StringBuilder text, Table table)
+    private static void AppendTable(PassageWriter passages, Table table)
     {
         var rows = table.OfType<TableRow>().Select(r => r.OfType<TableCell>().Select(c => string.Join(' ', c.Descendants<LeafBlock>().Select(b => Plain(b.Inline)))).ToArray()).ToArray();
         if (rows.Length == 0)
@@ -65,19 +53,8 @@ public static class MarkdownPages
         {
             var parts = row.Skip(1).Select((cell, i) => (Head: i + 1 < rows[0].Length ? rows[0][i + 1].ToLowerInvariant() : "", Cell: cell))
                 .Where(p => p.Cell.Length > 0).Select(p => p.Head.Length > 0 ? $"{p.Head} {p.Cell}" : p.Cell);
-            Append(text, $"{row[0]}: {string.Join(", ", parts)}");
+            passages.Append($"{row[0]}: {string.Join(", ", parts)}");
         }
-    }
-
-    private static void Append(StringBuilder text, string sentence)
-    {
-        var trimmed = sentence.Trim();
-        if (trimmed.Length == 0)
-            return;
-        text.Append(trimmed);
-        if (trimmed[^1] is not ('.' or '!' or '?' or ':'))
-            text.Append('.');
-        text.Append(' ');
     }
 
     private static string Plain(ContainerInline? inline)
@@ -92,6 +69,12 @@ public static class MarkdownPages
                     break;
                 case CodeInline code:
                     text.Append(code.Content);
+                    break;
+                case HtmlEntityInline entity:
+                    text.Append(entity.Transcoded);
+                    break;
+                case AutolinkInline link:
+                    text.Append(link.Url);
                     break;
                 case LineBreakInline:
                     text.Append(' ');

@@ -1,0 +1,41 @@
+namespace Presenter.Bot.Knowledge;
+
+/// <summary>What became of a question.</summary>
+/// <param name="Hit">its document was among the first three passages</param>
+/// <param name="Right">answered with the words that were asked for, or refused where there is no answer</param>
+/// <param name="Said">the answer; null where it was refused</param>
+public sealed record QuestionOutcome(TestQuestion Question, bool Hit, bool Right, string? Said);
+
+/// <summary>How well the offline presenter answers a set of questions.</summary>
+public sealed record KnowledgeScore(IReadOnlyList<QuestionOutcome> Outcomes)
+{
+    /// <summary>Passages among which the right document must be.</summary>
+    public const int HitsAt = 3;
+
+    private const int Retrieved = 5;
+
+    public int Answerable => Outcomes.Count(o => o.Question.Source is not null);
+
+    public int Unanswerable => Outcomes.Count - Answerable;
+
+    public int Hits => Outcomes.Count(o => o.Hit);
+
+    public int Answered => Outcomes.Count(o => o.Question.Source is not null && o.Right);
+
+    public int Refused => Outcomes.Count(o => o.Question.Source is null && o.Right);
+
+    public static async Task<KnowledgeScore> OfAsync(KnowledgeIndex index, ExtractiveAnswerer answerer, IReadOnlyList<TestQuestion> questions, CancellationToken cancellation)
+    {
+        var outcomes = new List<QuestionOutcome>();
+        foreach (var question in questions)
+        {
+            var passages = await index.SearchAsync(question.Question, Retrieved, cancellation);
+            var answer = answerer.Answer(question.Question, passages);
+            var said = answer.Known ? string.Join(' ', answer.Sentences.Select(s => s.Text)) : null;
+            outcomes.Add(question.Source is null
+                ? new QuestionOutcome(question, false, said is null, said)
+                : new QuestionOutcome(question, passages.Take(HitsAt).Any(p => p.Source == question.Source), said?.Contains(question.Contains!, StringComparison.OrdinalIgnoreCase) == true, said));
+        }
+        return new KnowledgeScore(outcomes);
+    }
+}
