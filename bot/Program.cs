@@ -1,3 +1,4 @@
+using Presenter.Bot.Channels;
 using Presenter.Bot.Hosting;
 using Presenter.Bot.Knowledge;
 using Presenter.Bot.Planning;
@@ -14,10 +15,12 @@ return await PresenterHost.RunAsync(() =>
         .AddConversations(builder.Configuration)
         .AddPlanning(builder.Configuration)
         .AddRenderer(builder.Configuration)
-        .AddStreaming(builder.Configuration);
+        .AddStreaming(builder.Configuration)
+        .AddBotFramework(builder.Configuration);
 
     var app = builder.Build();
     app.MapPages();
+    app.MapBotFramework();
     app.MapHub<PresenterHub>("/hub");
     return app;
 });
