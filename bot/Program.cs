@@ -16,11 +16,13 @@ return await PresenterHost.RunAsync(() =>
         .AddPlanning(builder.Configuration)
         .AddRenderer(builder.Configuration)
         .AddStreaming(builder.Configuration)
-        .AddBotFramework(builder.Configuration);
+        .AddBotFramework(builder.Configuration)
+        .AddDirectLine(builder.Configuration);
 
     var app = builder.Build();
     app.MapPages();
     app.MapBotFramework();
+    app.MapDirectLine();
     app.MapHub<PresenterHub>("/hub");
     return app;
 });
