@@ -133,6 +133,16 @@ public class ForgedTokens(ClosedHost hosts) : IClassFixture<ClosedHost>
         Assert.Equal(HttpStatusCode.Unauthorized, await CallAsync(hosts.Authority.Token(Service, key: "key-unendorsed")));
     }
 
+    [Fact]
+    public async Task WhileTheAuthorityCannotBeAskedNobodyIsLetInAndTheChannelMayTryAgain()
+    {
+        await using var bot = await ChannelHost.StartAsync(("MicrosoftAppId", ChannelHost.AppId), ("MicrosoftAppPassword", "secret"), ("BotFramework:ChannelMetadata", "http://127.0.0.1:1/none"));
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/messages") { Content = JsonContent.Create(new { type = "typing", channelId = "msteams", serviceUrl = Service }) };
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", hosts.Authority.Token(Service));
+        using var answer = await bot.Http.SendAsync(request);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
+    }
+
     private static string Signed(TokenAuthority authority, RSA key, string? id) =>
         authority.Token(Service, d => d.SigningCredentials = new SigningCredentials(new RsaSecurityKey(key) { KeyId = id }, SecurityAlgorithms.RsaSha256));
 
