@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Presenter.Bot.Channels;
 using Presenter.Bot.Hosting;
 using Presenter.Bot.Knowledge;
 using Presenter.Bot.Planning;
@@ -18,10 +19,14 @@ return await PresenterHost.RunAsync(() =>
         .AddConversations(builder.Configuration)
         .AddPlanning(builder.Configuration)
         .AddRenderer(builder.Configuration)
-        .AddStreaming(builder.Configuration);
+        .AddStreaming(builder.Configuration)
+        .AddBotFramework(builder.Configuration)
+        .AddDirectLine(builder.Configuration);
 
     var app = builder.Build();
     app.MapPages();
+    app.MapBotFramework();
+    app.MapDirectLine();
     app.MapHub<PresenterHub>("/hub");
     return app;
 });

@@ -1,0 +1,85 @@
+using System.Net;
+using System.Security.Claims;
+using System.Text.Json;
+using Microsoft.Bot.Builder;
+using Microsoft.Bot.Builder.Integration.AspNet.Core;
+using Microsoft.Bot.Connector;
+using Microsoft.Bot.Connector.Authentication;
+using Microsoft.Bot.Schema;
+
+namespace Presenter.Bot.Channels.BotFramework;
+
+/// <summary>POST /api/messages: who calls, what it says, and the answer's form.</summary>
+public sealed partial class MessagesEndpoint(
+    CloudAdapter adapter, IBot bot, JwtTokenValidation tokens, AppIdentity identity, ServiceUrls services, BotFrameworkOptions options,
+    IHostApplicationLifetime lifetime, ILogger<MessagesEndpoint> log)
+{
+    public async Task<IResult> PostAsync(HttpRequest request, CancellationToken cancellation)
+    {
+        // A page of another origin can post plain text without asking, but not JSON.
+        if (!request.HasJsonContentType())
+            return Results.StatusCode(StatusCodes.Status415UnsupportedMediaType);
+        Activity? activity;
+        try
+        {
+            activity = await request.ReadFromJsonAsync<Activity>(ActivityJson.Options, cancellation);
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            return Results.BadRequest();
+        }
+        if (string.IsNullOrEmpty(activity?.Type))
+            return Results.BadRequest();
+        ClaimsIdentity caller;
+        try
+        {
+            caller = await CallerAsync(request, activity, cancellation);
+        }
+        catch (UnauthorizedAccessException e)
+        {
+            LogRefused(request.HttpContext.Connection.RemoteIpAddress, e.Message);
+            return Results.Unauthorized();
+        }
+        catch (IOException e)
+        {
+            LogNoKeys(e.Message);
+            return Results.StatusCode(StatusCodes.Status503ServiceUnavailable);
+        }
+        if (activity.DeliveryMode != DeliveryModes.ExpectReplies && activity.Type != ActivityTypes.Invoke && !services.Allows(activity.ServiceUrl))
+        {
+            LogServiceUrl(activity.ServiceUrl);
+            return Results.StatusCode(StatusCodes.Status403Forbidden);
+        }
+        // A channel that hangs up still gets its answer through the connector; only the server's end stops it.
+        var response = await adapter.ProcessActivityAsync(caller, activity, bot.OnTurnAsync, lifetime.ApplicationStopping);
+        return response switch
+        {
+            null => Results.Ok(),
+            { Body: null } => Results.StatusCode(response.Status),
+            _ => Results.Json(response.Body, ActivityJson.Options, statusCode: response.Status),
+        };
+    }
+
+    private async Task<ClaimsIdentity> CallerAsync(HttpRequest request, Activity activity, CancellationToken cancellation)
+    {
+        var authorization = request.Headers.Authorization.ToString();
+        if (authorization.Length > 0 || identity.IsConfigured)
+            return await tokens.AuthenticateRequestAsync(activity, authorization, cancellation);
+        return options.AllowUnauthenticated || FromThisMachine(request) ? new ClaimsIdentity("anonymous")
+            : throw new UnauthorizedAccessException($"it has no token; without MicrosoftAppId only this machine may call. Remedy: set MicrosoftAppId, or {BotFrameworkOptions.Section}:AllowUnauthenticated");
+    }
+
+    /// <summary>A proxy on this machine brings the whole world: what it forwards does not count as local.</summary>
+    private static bool FromThisMachine(HttpRequest request) =>
+        request.HttpContext.Connection.RemoteIpAddress is { } address && IPAddress.IsLoopback(address)
+        && !request.Headers.ContainsKey("X-Forwarded-For") && !request.Headers.ContainsKey("Forwarded");
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "An activity from {Address} was refused: {Reason}")]
+    private partial void LogRefused(IPAddress? address, string reason);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "An activity could not be checked: {Problem}")]
+    private partial void LogNoKeys(string problem);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "An activity wants its answer at {ServiceUrl}, which is not on the list (BotFramework:ServiceUrlHosts)")]
+    private partial void LogServiceUrl(string? serviceUrl);
+}

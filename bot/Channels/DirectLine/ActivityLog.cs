@@ -1,0 +1,138 @@
+using Microsoft.Data.Sqlite;
+
+namespace Presenter.Bot.Channels.DirectLine;
+
+/// <summary>An activity of a conversation at its place; the place is what a watermark counts.</summary>
+public sealed record LoggedActivity(long Place, string Json);
+
+/// <summary>The conversations' activities in SQLite, so that a restart loses and doubles none.</summary>
+public sealed class ActivityLog : IAsyncDisposable
+{
+    private const string Schema = """
+        PRAGMA journal_mode = WAL;
+        PRAGMA synchronous = NORMAL;
+        CREATE TABLE IF NOT EXISTS conversations (id TEXT PRIMARY KEY, begun_at TEXT NOT NULL, last INTEGER NOT NULL DEFAULT 0);
+        CREATE TABLE IF NOT EXISTS activities (
+          conversation TEXT NOT NULL, place INTEGER NOT NULL, json TEXT NOT NULL, waits INTEGER NOT NULL, PRIMARY KEY (conversation, place)) WITHOUT ROWID;
+        CREATE INDEX IF NOT EXISTS waiting ON activities (conversation, place) WHERE waits = 1;
+        """;
+
+    private readonly SqliteConnection connection;
+    private readonly SemaphoreSlim gate = new(1, 1);
+
+    /// <exception cref="IOException">the file cannot be opened; names it and the setting</exception>
+    public ActivityLog(DirectLineOptions options)
+    {
+        var path = Path.GetFullPath(options.Path);
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path }.ToString());
+            connection.Open();
+            using var command = Command(Schema);
+            command.ExecuteNonQuery();
+        }
+        catch (Exception e) when (e is SqliteException or IOException or UnauthorizedAccessException)
+        {
+            throw new IOException($"Direct Line's conversations cannot be stored in {path}: {e.Message} Remedy: set {DirectLineOptions.Section}:Path to a file that can be written.", e);
+        }
+    }
+
+    /// <returns>false where it had begun before</returns>
+    public Task<bool> BeginAsync(string conversation, CancellationToken cancellation) => LockedAsync(async () =>
+    {
+        await using var command = Command("INSERT OR IGNORE INTO conversations (id, begun_at) VALUES ($c, $at)", ("$c", conversation), ("$at", DateTimeOffset.UtcNow.ToString("o")));
+        return await command.ExecuteNonQueryAsync(cancellation) > 0;
+    }, cancellation);
+
+    /// <returns>the last activity's place; null where there is no such conversation</returns>
+    public Task<long?> LastAsync(string conversation, CancellationToken cancellation) => LockedAsync(async () =>
+    {
+        await using var command = Command("SELECT last FROM conversations WHERE id = $c", ("$c", conversation));
+        return await command.ExecuteScalarAsync(cancellation) as long?;
+    }, cancellation);
+
+    /// <summary>Adds an activity at the next place.</summary>
+    /// <param name="write">place -> the activity's JSON, whose id names the place</param>
+    /// <param name="waits">the bot has still to answer it</param>
+    /// <param name="answers">place of what this answers: it waits no longer, in the same transaction</param>
+    public Task<LoggedActivity> AddAsync(string conversation, Func<long, string> write, bool waits, long? answers, CancellationToken cancellation) => LockedAsync(async () =>
+    {
+        await using var transaction = (SqliteTransaction)await connection.BeginTransactionAsync(cancellation);
+        await using var next = Command("UPDATE conversations SET last = last + 1 WHERE id = $c RETURNING last", ("$c", conversation));
+        next.Transaction = transaction;
+        var place = await next.ExecuteScalarAsync(cancellation) as long? ?? throw new InvalidOperationException($"there is no conversation {conversation}");
+        var added = new LoggedActivity(place, write(place));
+        await using var insert = Command(
+            "INSERT INTO activities VALUES ($c, $p, $json, $waits); UPDATE activities SET waits = 0 WHERE conversation = $c AND place = $answers",
+            ("$c", conversation), ("$p", place), ("$json", added.Json), ("$waits", waits ? 1 : 0), ("$answers", answers ?? -1));
+        insert.Transaction = transaction;
+        await insert.ExecuteNonQueryAsync(cancellation);
+        await transaction.CommitAsync(cancellation);
+        return added;
+    }, cancellation);
+
+    public Task AnsweredAsync(string conversation, long place, CancellationToken cancellation) => LockedAsync(async () =>
+    {
+        await using var command = Command("UPDATE activities SET waits = 0 WHERE conversation = $c AND place = $p", ("$c", conversation), ("$p", place));
+        return await command.ExecuteNonQueryAsync(cancellation);
+    }, cancellation);
+
+    /// <summary>At most <paramref name="most"/> activities after a place, in order.</summary>
+    public Task<IReadOnlyList<LoggedActivity>> AfterAsync(string conversation, long place, int most, CancellationToken cancellation) =>
+        ReadAsync("SELECT place, json FROM activities WHERE conversation = $c AND place > $p ORDER BY place LIMIT $n", cancellation, ("$c", conversation), ("$p", place), ("$n", most));
+
+    /// <summary>What the bot has still to answer, for instance since the process ended in between.</summary>
+    public Task<IReadOnlyList<LoggedActivity>> WaitingAsync(string conversation, CancellationToken cancellation) =>
+        ReadAsync("SELECT place, json FROM activities WHERE conversation = $c AND waits = 1 ORDER BY place", cancellation, ("$c", conversation));
+
+    /// <summary>Conversations in which something waits.</summary>
+    public Task<IReadOnlyList<string>> UnansweredAsync(CancellationToken cancellation) => LockedAsync<IReadOnlyList<string>>(async () =>
+    {
+        await using var command = Command("SELECT DISTINCT conversation FROM activities WHERE waits = 1");
+        await using var rows = await command.ExecuteReaderAsync(cancellation);
+        var read = new List<string>();
+        while (await rows.ReadAsync(cancellation))
+            read.Add(rows.GetString(0));
+        return read;
+    }, cancellation);
+
+    public async ValueTask DisposeAsync()
+    {
+        await gate.WaitAsync();
+        await connection.DisposeAsync();
+    }
+
+    private Task<IReadOnlyList<LoggedActivity>> ReadAsync(string sql, CancellationToken cancellation, params (string Name, object Value)[] values) =>
+        LockedAsync<IReadOnlyList<LoggedActivity>>(async () =>
+        {
+            await using var command = Command(sql, values);
+            await using var rows = await command.ExecuteReaderAsync(cancellation);
+            var read = new List<LoggedActivity>();
+            while (await rows.ReadAsync(cancellation))
+                read.Add(new LoggedActivity(rows.GetInt64(0), rows.GetString(1)));
+            return read;
+        }, cancellation);
+
+    private async Task<T> LockedAsync<T>(Func<Task<T>> work, CancellationToken cancellation)
+    {
+        await gate.WaitAsync(cancellation);
+        try
+        {
+            return await work();
+        }
+        finally
+        {
+            gate.Release();
+        }
+    }
+
+    private SqliteCommand Command(string sql, params (string Name, object Value)[] values)
+    {
+        var command = connection.CreateCommand();
+        command.CommandText = sql;
+        foreach (var (name, value) in values)
+            command.Parameters.AddWithValue(name, value);
+        return command;
+    }
+}

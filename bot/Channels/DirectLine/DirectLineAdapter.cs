@@ -1,0 +1,82 @@
+using System.Globalization;
+
+namespace Presenter.Bot.Channels.DirectLine;
+
+/// <summary>Runs the bot for what a Direct Line client sent; what it says goes into the conversation's log.</summary>
+public sealed partial class DirectLineAdapter : BotAdapter
+{
+    public const string ChannelId = "directline";
+
+    private readonly IBot bot;
+    private readonly ActivityLog activities;
+    private readonly Listeners listeners;
+    private readonly TimeProvider clock;
+    private readonly ILogger<DirectLineAdapter> log;
+
+    public DirectLineAdapter(IBot bot, ActivityLog activities, Listeners listeners, TimeProvider clock, ILogger<DirectLineAdapter> log)
+    {
+        (this.bot, this.activities, this.listeners, this.clock, this.log) = (bot, activities, listeners, clock, log);
+        OnTurnError = ApologiseAsync;
+    }
+
+    /// <summary>The bot's account in every conversation.</summary>
+    public static ChannelAccount Bot => new() { Id = "presenter", Name = "Presenter", Role = RoleTypes.Bot };
+
+    /// <summary>Conversation and place as the id of an activity, in the form of Azure's.</summary>
+    public static string IdOf(string conversation, long place) => string.Create(CultureInfo.InvariantCulture, $"{conversation}|{place:0000000}");
+
+    public async Task RunAsync(Activity activity, CancellationToken cancellation)
+    {
+        using var turn = new TurnContext(this, activity);
+        await RunPipelineAsync(turn, bot.OnTurnAsync, cancellation);
+    }
+
+    public override async Task<ResourceResponse[]> SendActivitiesAsync(ITurnContext turnContext, Activity[] activities, CancellationToken cancellationToken)
+    {
+        var responses = new List<ResourceResponse>();
+        foreach (var activity in activities)
+            responses.Add(new ResourceResponse { Id = await SendAsync(turnContext.Activity, activity, cancellationToken) });
+        return [.. responses];
+    }
+
+    public override Task<ResourceResponse> UpdateActivityAsync(ITurnContext turnContext, Activity activity, CancellationToken cancellationToken) =>
+        throw new NotSupportedException("Direct Line clients cannot change what they have shown");
+
+    public override Task DeleteActivityAsync(ITurnContext turnContext, ConversationReference reference, CancellationToken cancellationToken) =>
+        throw new NotSupportedException("Direct Line clients cannot take back what they have shown");
+
+    private async Task<string?> SendAsync(Activity question, Activity activity, CancellationToken cancellation)
+    {
+        var conversation = question.Conversation?.Id ?? "";
+        activity.Timestamp = clock.GetUtcNow();
+        activity.ServiceUrl = null;
+        if (activity.Type is ActivityTypesEx.InvokeResponse or ActivityTypes.Trace)
+            return null;
+        if (activity.Type == ActivityTypes.Typing)
+        {
+            activity.Id = Guid.NewGuid().ToString();
+            listeners.Tell(conversation, ActivityJson.Write(activity));
+            return activity.Id;
+        }
+        string Write(long place)
+        {
+            activity.Id = IdOf(conversation, place);
+            return ActivityJson.Write(activity);
+        }
+        // The answer and that its question waits no longer are one transaction: a restart in between cannot double it.
+        var answered = long.TryParse(question.Id?.Split('|')[^1], NumberStyles.None, CultureInfo.InvariantCulture, out var place) ? place : (long?)null;
+        await activities.AddAsync(conversation, Write, waits: false, answered, cancellation);
+        listeners.Wake(conversation);
+        return activity.Id;
+    }
+
+    private async Task ApologiseAsync(ITurnContext turn, Exception error)
+    {
+        LogTurnFailed(turn.Activity.Conversation?.Id, error);
+        if (turn.Activity.Type == ActivityTypes.Message)
+            await turn.SendActivityAsync("Something went wrong with this answer. Please ask again.");
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "A turn of Direct Line's conversation {Conversation} failed")]
+    private partial void LogTurnFailed(string? conversation, Exception error);
+}

@@ -1,0 +1,3 @@
+// The channels' vocabulary: the SDK's own, or ours of the same names (-p:BotBuilder chooses which).
+global using Microsoft.Bot.Builder;
+global using Microsoft.Bot.Schema;
