@@ -8,7 +8,7 @@ using Presenter.Renderer.Speech;
 namespace Presenter.Renderer.Encoding;
 
 /// <summary>
-/// Frames and their sound -> fragmented MP4 (H.264 + AAC): an init segment, then media segments of 0.2 s, 0.4 s and so
+/// Frames and their sound -> fragmented MP4 (H.264 + AAC): an init segment, then media segments of 0.32 s twice, 0.64 s and so
 /// on up to 1 s, each handed on as soon as its last frame is encoded.
 /// </summary>
 public sealed class EncodingStage(WarmEncoders encoders)

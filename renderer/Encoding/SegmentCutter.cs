@@ -43,7 +43,8 @@ internal sealed class SegmentCutter(TurnEncoder encoder, EncodingOptions options
             }
 
             yield return Write(InitSegment.AacFrame);
-            length = Math.Min(length + options.FirstSegmentFrames, options.LongestSegmentFrames);
+            // The second is as short as the first: where rendering is hardly faster than playing, a longer one comes too late.
+            length = _number == 1 ? length : Math.Min(length + options.FirstSegmentFrames, options.LongestSegmentFrames);
         }
 
         await encoder.Exited.WaitAsync(cancellation);

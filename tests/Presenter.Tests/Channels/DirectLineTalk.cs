@@ -44,10 +44,11 @@ public class DirectLineTalk(OpenHost hosts) : IClassFixture<OpenHost>
         string watermark;
         using (var socket = await client.OpenAsync())
         {
+            // Typing is not kept for later: the socket must be listening before the question is asked.
+            await ReadUntilAsync(socket, "Hello");
             await client.SayAsync("How much is a family ticket?");
             (var before, watermark) = await ReadUntilAsync(socket, "€29.00");
             Assert.Contains(before, a => a.GetProperty("type").GetString() == "typing");
-            Assert.Contains("Hello", Text(before[0]));
             socket.Abort();
         }
         await client.SayAsync("When are you open on Sunday?");

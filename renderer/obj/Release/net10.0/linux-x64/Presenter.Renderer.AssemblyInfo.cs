@@ -13,7 +13,7 @@ using System.Reflection;
 [assembly: System.Reflection.AssemblyCompanyAttribute("Presenter.Renderer")]
 [assembly: System.Reflection.AssemblyConfigurationAttribute("Release")]
 [assembly: System.Reflection.AssemblyFileVersionAttribute("1.0.0.0")]
-[assembly: System.Reflection.AssemblyInformationalVersionAttribute("1.0.0+a4e5ebdfbcf1c8f71635f2b7bab94d0df82c7f55")]
+[assembly: System.Reflection.AssemblyInformationalVersionAttribute("1.0.0+b532ad9ad5b3d116420ec40c4c6583c352725244")]
 [assembly: System.Reflection.AssemblyProductAttribute("Presenter.Renderer")]
 [assembly: System.Reflection.AssemblyTitleAttribute("Presenter.Renderer")]
 [assembly: System.Reflection.AssemblyVersionAttribute("1.0.0.0")]
