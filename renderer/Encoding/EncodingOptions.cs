@@ -23,8 +23,8 @@ public sealed record EncodingOptions
     /// <summary>Seconds from one keyframe to the next; the first frame always is one.</summary>
     public int KeyframeSeconds { get; init; } = 2;
 
-    /// <summary>Frames in the first media segment; 8 are 0.32 s. The second has as many, each later one as many more, up to the next value.</summary>
-    public int FirstSegmentFrames { get; init; } = 8;
+    /// <summary>Frames in the first media segment; 5 are 0.2 s. The second has as many, each later one as many more, up to the next value.</summary>
+    public int FirstSegmentFrames { get; init; } = 5;
 
     public int LongestSegmentFrames { get; init; } = 25;
 
