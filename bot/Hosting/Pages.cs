@@ -42,7 +42,7 @@ public static class Pages
                 id = manifest.Id, name = manifest.Name, language = manifest.Language, width = manifest.Width, height = manifest.Height,
                 mimeType = state.Pipeline?.MimeType, video = state.Problem is null, notice = state.Problem,
                 idle = $"/presenters/{manifest.Id}/{PresenterPackage.IdleFile}", plate = $"/presenters/{manifest.Id}/{PresenterPackage.PlateFile}",
-                origin = manifest.Origin, credits = manifest.Credits,
+                origin = manifest.Origin, credits = manifest.Credits, quality = PackageQuality.Warning(manifest.Quality),
             });
         }
         catch (PackageException e)

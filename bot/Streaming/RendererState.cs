@@ -1,4 +1,5 @@
 using Presenter.Renderer;
+using Presenter.Renderer.Packages;
 
 namespace Presenter.Bot.Streaming;
 
@@ -25,6 +26,8 @@ public sealed partial class RendererState(PresentationPipeline pipeline, IHostAp
             await Task.Run(() => pipeline.WarmUpAsync(stoppingToken), stoppingToken);
             problem = null;
             LogReady(pipeline.Package.Manifest.Name, pipeline.Compute.ToString(), pipeline.Voice.Name);
+            if (PackageQuality.Warning(pipeline.Package.Manifest.Quality) is { } warning)
+                LogUnderTheGate(pipeline.Package.Folder, warning);
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
@@ -39,6 +42,9 @@ public sealed partial class RendererState(PresentationPipeline pipeline, IHostAp
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Name} is ready: {Compute}, voice {Voice}")]
     private partial void LogReady(string name, string compute, string voice);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Package}: {Warning}")]
+    private partial void LogUnderTheGate(string package, string warning);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "No video: {Problem}")]
     private partial void LogUnavailable(string problem);

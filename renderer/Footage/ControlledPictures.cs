@@ -5,12 +5,43 @@ using static TorchSharp.torch;
 
 namespace Presenter.Renderer.Footage;
 
-/// <summary>Pictures of the moving region with the controls that made each.</summary>
+/// <summary>Pictures of the moving region with the controls that made each, where they are known.</summary>
 /// <param name="Pictures">uint8 [count, 3, height, width]</param>
-/// <param name="Controls">fp32 [count, controls]</param>
+/// <param name="Controls">fp32 [count, controls]; no columns where nobody knows them</param>
 public sealed record ControlledPictures(Tensor Pictures, Tensor Controls, IReadOnlyList<string> ControlNames)
 {
     public long Count => Pictures.shape[0];
+
+    /// <summary>First picture and length of each take, where the pictures are a video's.</summary>
+    public IReadOnlyList<(long Start, long Count)> Takes { get; init; } = [];
+
+    public bool IsVideo => Takes.Count > 0;
+
+    /// <summary>Where some pictures in a row of one take begin.</summary>
+    public long PassageStart(Random random, int length)
+    {
+        var takes = Takes.Where(t => t.Count >= length).ToArray();
+        var take = takes[random.Next(takes.Length)];
+        return take.Start + random.NextInt64(take.Count - length + 1);
+    }
+
+    /// <summary>Reads the pictures of takes (pictures.mkv in each folder), whose controls nobody knows.</summary>
+    /// <exception cref="InvalidDataException">a folder has no picture of this size; says which</exception>
+    public static async Task<ControlledPictures> ReadTakesAsync(IEnumerable<string> folders, int width, int height, CancellationToken cancellation)
+    {
+        var parts = new List<Tensor>();
+        var takes = new List<(long Start, long Count)>();
+        foreach (var folder in folders)
+        {
+            parts.Add(await ReadPicturesAsync(Path.Combine(folder, "pictures.mkv"), width, height, cancellation));
+            takes.Add((takes.Count == 0 ? 0 : takes[^1].Start + takes[^1].Count, parts[^1].shape[0]));
+        }
+        if (parts.Count == 0)
+            throw new InvalidDataException("there is no take to read");
+        var pictures = cat(parts, 0);
+        parts.ForEach(p => p.Dispose());
+        return new ControlledPictures(pictures, zeros(new long[] { pictures.shape[0], 0 }), []) { Takes = takes };
+    }
 
     /// <summary>Reads every NAME.mkv of a folder together with its NAME.csv.</summary>
     /// <exception cref="InvalidDataException">Pictures and rows do not match; says which file.</exception>

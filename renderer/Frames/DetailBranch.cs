@@ -5,9 +5,9 @@ using static TorchSharp.torch;
 namespace Presenter.Renderer.Frames;
 
 /// <summary>
-/// A second look at one box of the region (mouth, eyes) at half of the full size: the trunk's features there and a
-/// learned texture that moves with the head and by a flow of its own (iris under lids, teeth behind lips), refined by a few blocks into a
-/// correction of the picture that fades out at the box's edge.
+/// A second look at one box of the head (mouth, eyes) at half of the full size: the trunk's features there and two
+/// learned textures, one that moves with the skin (lids, lips) and one that moves by itself behind it (iris, teeth),
+/// refined by a few blocks into a correction of the picture that fades out at the box's edge.
 /// </summary>
 public sealed class DetailBranch : nn.Module<Tensor, Tensor, Tensor, Tensor, Tensor>
 {
@@ -15,10 +15,12 @@ public sealed class DetailBranch : nn.Module<Tensor, Tensor, Tensor, Tensor, Ten
 
     private readonly Box box;
     private readonly FrameGeneratorOptions options;
-    private readonly LinearFlow shapes;
+    private readonly LinearField shapes;
+    private readonly LinearField behind;
     private readonly Conv enter;
     private readonly Conv exit;
     private readonly Parameter texture;
+    private readonly Parameter hidden;
     private readonly ModuleList<ModulatedBlock> blocks = new();
     // Lazy keeps them out of the registered (and so stored and converted) tensors.
     private readonly Lazy<Tensor> window;
@@ -28,9 +30,11 @@ public sealed class DetailBranch : nn.Module<Tensor, Tensor, Tensor, Tensor, Ten
         this.box = box;
         this.options = options;
         int width = box.Width / 2, height = box.Height / 2, channels = options.DetailChannels;
-        shapes = new LinearFlow(options.CodeSize, box.Width / 8, box.Height / 8);
+        shapes = new LinearField(options.CodeSize, 2, box.Width / 8, box.Height / 8);
+        behind = new LinearField(options.CodeSize, 2, box.Width / 16, box.Height / 16);
         enter = new Conv(from, channels, size: 1);
         texture = new Parameter(randn(1, TextureChannels, height, width) * 0.5);
+        hidden = new Parameter(randn(1, TextureChannels, height, width) * 0.5);
         for (var i = 0; i < options.DetailBlocks; i++)
             blocks.Add(new ModulatedBlock(channels, options.StyleSize));
         exit = new Conv(channels, 12, gain: 0.5);
@@ -41,23 +45,28 @@ public sealed class DetailBranch : nn.Module<Tensor, Tensor, Tensor, Tensor, Ten
     /// <param name="trunk">[batch, from, region height / 4, region width / 4]</param>
     /// <param name="style">[batch, style]</param>
     /// <param name="code">[batch, code]</param>
-    /// <param name="motion">the head's flow, fp32 [batch, 2, region height / 8, region width / 8]</param>
+    /// <param name="motion">the skin's flow, fp32 [batch, 2, region height / 8, region width / 8]</param>
     /// <returns>correction, fp32 [batch, 3, box height, box width]</returns>
     public override Tensor forward(Tensor trunk, Tensor style, Tensor code, Tensor motion)
     {
         var own = Layout.ChannelsLast(trunk.narrow(2, box.Y / 4, box.Height / 4).narrow(3, box.X / 4, box.Width / 4));
-        // The head's flow is measured in halves of the region, this one in halves of the box.
+        // The skin's flow is measured in halves of the region, this one in halves of the box.
         using var ratio = tensor(new[] { (float)options.Width / box.Width, (float)options.Height / box.Height }, device: trunk.device);
-        var head = motion.narrow(2, box.Y / 8, box.Height / 8).narrow(3, box.X / 8, box.Width / 8) * ratio.reshape(1, 2, 1, 1);
-        var positions = Warp.Enlarge(head + shapes.forward(code), 4) +
-                        Warp.Identity(box.Width / 2, box.Height / 2, trunk.device);
+        var skin = motion.narrow(2, box.Y / 8, box.Height / 8).narrow(3, box.X / 8, box.Width / 8) * ratio.reshape(1, 2, 1, 1);
+        var still = Warp.Identity(box.Width / 2, box.Height / 2, trunk.device);
         var h = Warp.Enlarge(enter.forward(own), 2);
-        // The texture joins the first channels by addition: no wider convolution is needed for it.
-        h.narrow(1, 0, TextureChannels).add_(Warp.Sample(texture, positions));
+        // The textures join the first channels by addition: no wider convolution is needed for them.
+        var front = Warp.Sample(texture, Warp.Enlarge(skin + shapes.forward(code), 4).add_(still));
+        var back = Warp.Sample(hidden, Warp.Spread(behind.forward(code), 8).add_(still));
+        Add(h, 0, front);
+        Add(h, options.DetailChannels - TextureChannels, back);
         foreach (var block in blocks)
             h = block.forward(h, style);
         return nn.functional.pixel_shuffle(exit.forward(h), 2).to(float32) * (window.Value * 0.2);
     }
+
+    private static void Add(Tensor to, int channel, Tensor sampled) =>
+        to.narrow(1, channel, TextureChannels).add_(Layout.ChannelsLast(sampled.to(to.dtype)));
 
     /// <summary>1 inside, falling to 0 over the last 4 pixels. [1, 1, height, width]</summary>
     private static Tensor Fade(int width, int height)

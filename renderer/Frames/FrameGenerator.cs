@@ -5,10 +5,11 @@ using static TorchSharp.torch;
 namespace Presenter.Renderer.Frames;
 
 /// <summary>
-/// The VAE's decoder and the GAN's generator: motion code -> moving region. Two layers make the picture: a still
-/// background, and before it a head with its own opacity that a flow field moves, so that outlines stay sharp and leave
-/// no ghost. Convolutions under the code's modulation add what moving cannot show; boxes that people look at get a
-/// <see cref="DetailBranch"/>.
+/// The VAE's decoder and the GAN's generator: motion code -> moving region. What the head shows is made in a frame of
+/// its own, as if the head held still: there an eye is at the same place whatever the pose, and a few hundred pictures
+/// teach how it looks (a canonical space, as in Siarohin et al. 2019). A second flow then turns the head. The head has
+/// its own opacity before a still background, so that outlines stay sharp and leave no ghost. Convolutions under the
+/// code's modulation add what moving cannot show; boxes that people look at get a <see cref="DetailBranch"/>.
 /// </summary>
 public sealed class FrameGenerator : nn.Module<Tensor, Tensor>
 {
@@ -16,7 +17,10 @@ public sealed class FrameGenerator : nn.Module<Tensor, Tensor>
     private readonly Dense direct;
     private readonly Dense style1;
     private readonly Dense style2;
-    private readonly LinearFlow shapes;
+    private readonly Dense? posing;
+    private readonly LinearField turn;
+    private readonly LinearField shapes;
+    private readonly LinearField shade;
     private readonly Parameter start;
     private readonly ModuleList<ModulatedBlock> growing = new();
     private readonly ModuleList<Conv> steps = new();
@@ -28,6 +32,8 @@ public sealed class FrameGenerator : nn.Module<Tensor, Tensor>
     private readonly ModuleList<ModulatedBlock> blocks = new();
     private readonly Conv exit;
     private readonly ModuleList<DetailBranch> details = new();
+    // Lazy keeps it out of the registered (and so stored and converted) tensors.
+    private readonly Lazy<Tensor> poseColumns;
 
     public FrameGenerator(FrameGeneratorOptions options) : base(nameof(FrameGenerator))
     {
@@ -37,7 +43,11 @@ public sealed class FrameGenerator : nn.Module<Tensor, Tensor>
         direct = new Dense(options.CodeSize, style);
         style1 = new Dense(options.CodeSize, style);
         style2 = new Dense(style, style, 0.5);
-        shapes = new LinearFlow(options.CodeSize, width / 16, height / 16);
+        var named = options.PoseColumns.Length > 0;
+        posing = named ? null : new Dense(options.CodeSize, options.PoseSize);
+        turn = new LinearField(named ? options.PoseColumns.Length : options.PoseSize, 2, width / 8, height / 8, products: 12, cubes: 8);
+        shapes = new LinearField(options.CodeSize, 2, width / 16, height / 16, products: 32);
+        shade = new LinearField(options.CodeSize, 3, width / 16, height / 16, products: 16);
         start = new Parameter(randn(1, channels[0], height / 32, width / 32) * 0.5);
         for (var i = 0; i < 3; i++)
         {
@@ -47,13 +57,15 @@ public sealed class FrameGenerator : nn.Module<Tensor, Tensor>
         flow = new Conv(channels[2], 2, gain: 0.1);
         fine = new Conv(channels[3], 2, gain: 0.02);
         texture = new Parameter(randn(1, channels[3], height / 4, width / 4) * 0.5);
-        head = new Parameter(zeros(1, 4, height, width));
+        // Twice as fine as what is shown: hundreds of pictures, each moved by parts of a pixel, tell more than one can hold.
+        head = new Parameter(zeros(1, 4, 2 * height, 2 * width));
         background = new Parameter(zeros(1, 3, height, width));
         for (var i = 0; i < options.Blocks; i++)
             blocks.Add(new ModulatedBlock(channels[3], style));
         exit = new Conv(channels[3], 48, gain: 0.2);
         foreach (var box in options.Details)
             details.Add(new DetailBranch(box, channels[3], options));
+        poseColumns = new Lazy<Tensor>(() => tensor(options.PoseColumns.Select(c => (long)c).ToArray(), device: start.device).DetachFromDisposeScope());
         RegisterComponents();
     }
 
@@ -64,15 +76,12 @@ public sealed class FrameGenerator : nn.Module<Tensor, Tensor>
 
     /// <summary>Starts both layers from a sharp picture at rest, the moving one opaque.</summary>
     /// <param name="picture">[3, height, width], 0-1</param>
-    /// <param name="layers">false: only the head's colours, since what is opaque and what lies behind was learned already</param>
-    public void StartFrom(Tensor picture, bool layers)
+    public void StartFrom(Tensor picture)
     {
         using var _ = no_grad();
-        head.narrow(1, 0, 3).copy_(picture.unsqueeze(0));
-        if (!layers)
-            return;
-        background.copy_(picture.unsqueeze(0));
+        head.narrow(1, 0, 3).copy_(Warp.Enlarge(picture.unsqueeze(0), 2));
         head.narrow(1, 3, 1).fill_(4);
+        background.copy_(picture.unsqueeze(0));
     }
 
     /// <summary>What the convolutions compute in; the code, positions and learned pictures are always fp32.</summary>
@@ -97,39 +106,42 @@ public sealed class FrameGenerator : nn.Module<Tensor, Tensor>
     /// <summary>As above; without <paramref name="correct"/> only the moved picture, for learning the movement first.</summary>
     public Tensor forward(Tensor code, bool correct)
     {
+        var pose = posing is null ? code.index_select(1, poseColumns.Value) : posing.forward(code);
+        // Where in the head's own frame each pixel of the picture lies.
+        var own = Warp.Spread(turn.forward(pose), 8).add_(Warp.Identity(options.Width, options.Height, code.device));
+        var shape = shapes.forward(code);
+        if (!correct)
+            return Layered(own + Warp.Sample(Warp.Enlarge(shape, 4), own)).add_(Warp.Spread(shade.forward(code), 16));
+
         // Mostly linear in the code: a few hundred pictures cannot teach a curved function of thirty numbers.
         var w = direct.forward(code) + style2.forward(nn.functional.silu(style1.forward(code)));
-        var shape = Warp.Enlarge(shapes.forward(code), 2);
-        if (!correct)
-            return Layered(Warp.Enlarge(shape, 8), code.device);
-
         var x = Layout.ChannelsLast(start.to(Activations).expand(code.shape[0], -1, -1, -1));
         for (var i = 0; i < 2; i++)
             x = Warp.Enlarge(steps[i].forward(growing[i].forward(x, w)), 2);
         x = growing[2].forward(x, w);
-        var motion = shape + flow.forward(x).to(float32) * 0.02;
+        var motion = Warp.Enlarge(shape, 2) + flow.forward(x).to(float32) * 0.02;
 
         var places = Warp.Enlarge(motion, 2) + Warp.Identity(options.Width / 4, options.Height / 4, code.device);
-        var trunk = Warp.Enlarge(steps[2].forward(x), 2).add_(Warp.Sample(texture, places));
+        var trunk = Warp.Enlarge(steps[2].forward(x), 2).add_(Layout.ChannelsLast(Warp.Sample(texture, places).to(Activations)));
         foreach (var block in blocks)
             trunk = block.forward(trunk, w);
 
         // The trunk sees four times finer than the flow did, and puts outlines in their exact place.
-        var exact = Warp.Enlarge(Warp.Enlarge(motion, 2) + fine.forward(trunk).to(float32) * 0.02, 4);
-        var picture = Layered(exact, code.device).add_(nn.functional.pixel_shuffle(exit.forward(trunk), 4), 0.2);
+        var exact = Warp.Enlarge(motion, 2) + fine.forward(trunk).to(float32) * 0.02;
+        var correction = nn.functional.pixel_shuffle(exit.forward(trunk), 4).to(float32) * 0.2;
         for (var i = 0; i < options.Details.Length; i++)
         {
             var box = options.Details[i];
-            picture.narrow(2, box.Y, box.Height).narrow(3, box.X, box.Width).add_(details[i].forward(trunk, w, code, motion));
+            correction.narrow(2, box.Y, box.Height).narrow(3, box.X, box.Width).add_(details[i].forward(trunk, w, code, motion));
         }
-        return picture;
+        return Layered(own + Warp.Sample(exact, own)).add_(Warp.Sample(correction, own)).add_(Warp.Spread(shade.forward(code), 16));
     }
 
     /// <summary>The moved head before the still background.</summary>
-    /// <param name="motion">[batch, 2, height, width]: where each pixel comes from, relative to its own place; is written over</param>
-    private Tensor Layered(Tensor motion, Device device)
+    /// <param name="positions">[batch, 2, height, width]: where in the head's picture each pixel comes from</param>
+    private Tensor Layered(Tensor positions)
     {
-        var moved = Warp.Sample(head, motion.add_(Warp.Identity(options.Width, options.Height, device)));
+        var moved = Warp.Sample(head, positions);
         return lerp(background.to(float32), moved.narrow(1, 0, 3), moved.narrow(1, 3, 1).sigmoid());
     }
 }

@@ -6,6 +6,11 @@ public sealed record FrameGeneratorOptions
     /// <summary>Length of the motion code.</summary>
     public int CodeSize { get; init; } = 30;
 
+    /// <summary>Which numbers of the code turn the head; where none are named, the network finds <see cref="PoseSize"/> directions itself.</summary>
+    public int[] PoseColumns { get; init; } = [];
+
+    public int PoseSize { get; init; } = 6;
+
     /// <summary>Moving region in pixels; multiples of 32.</summary>
     public int Width { get; init; } = 320;
 
@@ -26,9 +31,13 @@ public sealed record FrameGeneratorOptions
     /// <summary>Residual blocks of a detail branch.</summary>
     public int DetailBlocks { get; init; } = 3;
 
-    /// <summary>Boxes that get a detail branch, in region pixels; multiples of 8.</summary>
+    /// <summary>Boxes that get a detail branch, in region pixels; multiples of 16.</summary>
     public Box[] Details { get; init; } = [];
 }
 
 /// <summary>A rectangle in pixels.</summary>
-public readonly record struct Box(int X, int Y, int Width, int Height);
+public readonly record struct Box(int X, int Y, int Width, int Height)
+{
+    /// <summary>The same place, counted from the corner of <paramref name="outer"/>.</summary>
+    public Box Within(Box outer) => this with { X = X - outer.X, Y = Y - outer.Y };
+}

@@ -12,9 +12,12 @@ public sealed record RestPose(float[] Code, int[] LeavingFrames, int BlinkColumn
     /// <summary>Frames of silence after the last word, in which the pose comes back.</summary>
     public const int ReturnFrames = 16;
 
-    /// <summary>Controls of the mouth (ARKit's names) leave fast, everything else slowly.</summary>
-    public static RestPose Of(IReadOnlyList<string> names, float[] code) =>
-        new(code, names.Select(n => IsMouth(n) ? 4 : 12).ToArray(), names.ToList().IndexOf("eyeBlink"));
+    /// <summary>Controls of the mouth (ARKit's names) leave fast, everything else slowly; where nobody knows which is which, all fast.</summary>
+    public static RestPose Of(IReadOnlyList<string> names, float[] code)
+    {
+        var named = names.Any(IsMouth);
+        return new(code, names.Select(n => !named || IsMouth(n) ? 4 : 12).ToArray(), names.ToList().IndexOf("eyeBlink"));
+    }
 
     public static bool IsMouth(string name) =>
         name.StartsWith("jaw", StringComparison.Ordinal) || name.StartsWith("mouth", StringComparison.Ordinal) ||

@@ -47,6 +47,9 @@ public sealed record PresenterManifest
     /// <summary>Where the pictures came from: shown wherever people ask who this is.</summary>
     public required string Origin { get; init; }
 
+    /// <summary>Written by `presenter evaluate`.</summary>
+    public PackageQuality? Quality { get; init; }
+
     [JsonIgnore]
     public IReadOnlyList<string> ControlNames => Controls.Select(c => c.Name).ToArray();
 
@@ -74,11 +77,13 @@ public sealed record PresenterManifest
             yield return "the frame network's channels or blocks are impossible";
         foreach (var box in Frames.Details)
         {
-            if ((box.X | box.Y | box.Width | box.Height) % 4 != 0 || box.X < 0 || box.Y < 0 || box.X + box.Width > Frames.Width || box.Y + box.Height > Frames.Height)
-                yield return $"the detail box {box} must lie within the region at multiples of 4";
+            if ((box.X | box.Y) % 8 != 0 || (box.Width | box.Height) % 16 != 0 || box.Width < 16 || box.Height < 16 || box.X < 0 || box.Y < 0 || box.X + box.Width > Frames.Width || box.Y + box.Height > Frames.Height)
+                yield return $"the detail box {box} must lie within the region at multiples of 8 and be multiples of 16 in size";
         }
         if (Controls.Count == 0 || Controls.Count != Frames.CodeSize || Controls.Count != Motion.CodeSize)
             yield return $"{Controls.Count} controls, but the networks use {Frames.CodeSize} and {Motion.CodeSize}";
+        if (Frames.PoseColumns.Any(c => c < 0 || c >= Frames.CodeSize) || Frames.PoseSize is < 1 or > 256)
+            yield return $"the pose columns {string.Join(", ", Frames.PoseColumns)} must be numbers of the code, 0 to {Frames.CodeSize - 1}";
         if (Controls.Select(c => c.Name).Distinct().Count() != Controls.Count)
             yield return "two controls have the same name";
         foreach (var (scale, what) in new[] { (FrameScale, "frameScale"), (MotionScale, "motionScale") })

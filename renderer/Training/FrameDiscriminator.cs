@@ -6,26 +6,31 @@ using static TorchSharp.torch;
 namespace Presenter.Renderer.Training;
 
 /// <summary>
-/// Patch discriminator at two scales (pix2pixHD, Wang et al. 2018). It sees smoothed pictures: the footage's noise is
-/// not worth learning. Its inner features are the perceptual loss (feature matching).
+/// Patch discriminator at two scales (pix2pixHD, Wang et al. 2018), of single pictures or of several in a row. It sees
+/// smoothed pictures: the footage's noise is not worth learning. Its inner features are the perceptual loss (feature
+/// matching).
 /// </summary>
 public sealed class FrameDiscriminator : nn.Module<Tensor, List<Tensor>>
 {
     private readonly ModuleList<PatchDiscriminator> scales = new();
 
-    public FrameDiscriminator(int scales = 2, int channels = 24) : base(nameof(FrameDiscriminator))
+    /// <param name="pictures">how many in a row it sees at once</param>
+    public FrameDiscriminator(int pictures = 1, int scales = 2, int channels = 24) : base(nameof(FrameDiscriminator))
     {
         for (var i = 0; i < scales; i++)
-            this.scales.Add(new PatchDiscriminator(channels));
+            this.scales.Add(new PatchDiscriminator(3 * pictures, channels));
         RegisterComponents();
     }
 
-    /// <param name="picture">[batch, 3, height, width], 0-1</param>
+    /// <summary>What the convolutions compute in.</summary>
+    public ScalarType Activations { get; set; } = ScalarType.Float32;
+
+    /// <param name="picture">[batch, 3 pictures, height, width], 0-1</param>
     /// <returns>a scale after the other: features of each layer, the last one the patch scores</returns>
     public override List<Tensor> forward(Tensor picture)
     {
         var all = new List<Tensor>();
-        var x = Layout.ChannelsLast(nn.functional.avg_pool2d(nn.functional.pad(picture * 2 - 1, [1, 1, 1, 1], PaddingModes.Replicate), 3, stride: 1));
+        var x = Layout.ChannelsLast(nn.functional.avg_pool2d(picture * 2 - 1, 3, stride: 1).to(Activations));
         foreach (var scale in scales)
         {
             all.AddRange(scale.forward(x));
@@ -40,7 +45,7 @@ public sealed class FrameDiscriminator : nn.Module<Tensor, List<Tensor>>
     /// <summary>Hinge loss of the discriminator.</summary>
     public static Tensor Hinge(List<Tensor> real, List<Tensor> made)
     {
-        var loss = zeros(1);
+        var loss = zeros(1, device: made[0].device);
         for (var i = Layers - 1; i < real.Count; i += Layers)
             loss = loss + nn.functional.relu(1 - real[i].to(float32)).mean() + nn.functional.relu(1 + made[i].to(float32)).mean();
         return loss;
@@ -49,7 +54,7 @@ public sealed class FrameDiscriminator : nn.Module<Tensor, List<Tensor>>
     /// <summary>Adversarial loss of the generator.</summary>
     public static Tensor Fooling(List<Tensor> made)
     {
-        var loss = zeros(1);
+        var loss = zeros(1, device: made[0].device);
         for (var i = Layers - 1; i < made.Count; i += Layers)
             loss = loss - made[i].to(float32).mean();
         return loss;
@@ -58,7 +63,7 @@ public sealed class FrameDiscriminator : nn.Module<Tensor, List<Tensor>>
     /// <summary>L1 between the features of the real and the made picture.</summary>
     public static Tensor FeatureMatching(List<Tensor> real, List<Tensor> made)
     {
-        var loss = zeros(1);
+        var loss = zeros(1, device: made[0].device);
         for (var i = 0; i < real.Count; i++)
         {
             if (i % Layers != Layers - 1)
@@ -73,9 +78,9 @@ public sealed class PatchDiscriminator : nn.Module<Tensor, List<Tensor>>
 {
     private readonly ModuleList<Conv> layers = new();
 
-    public PatchDiscriminator(int channels) : base(nameof(PatchDiscriminator))
+    public PatchDiscriminator(int from, int channels) : base(nameof(PatchDiscriminator))
     {
-        layers.Add(new Conv(3, channels));
+        layers.Add(new Conv(from, channels));
         layers.Add(new Conv(channels, channels * 2));
         layers.Add(new Conv(channels * 2, channels * 2));
         layers.Add(new Conv(channels * 2, 1));

@@ -31,8 +31,11 @@ public sealed record FrameTrainingOptions
     /// <summary>Share of the steps, at the end, over which the rate falls to zero (warm up, stay, decay).</summary>
     public double Decay { get; init; } = 0.4;
 
-    /// <summary>Weights to start from (a checkpoint's file), or empty for random ones; the full-size picture starts from the plate again.</summary>
+    /// <summary>Presenter package to start from, or empty for random weights.</summary>
     public string StartFrom { get; init; } = "";
+
+    /// <summary>Whether the learned pictures are taken over too: only where the package shows the same person.</summary>
+    public bool KeepPictures { get; init; }
 
     /// <summary>First steps, in which only the flow learns: a picture that is not yet in place would learn to be blurred.</summary>
     public int RegistrationSteps { get; init; } = 1500;
@@ -67,6 +70,15 @@ public sealed record FrameTrainingOptions
 
     /// <summary>Weight of the feature-matching loss; 0 switches it off.</summary>
     public double LambdaFeatures { get; init; } = 0.02;
+
+    /// <summary>Weight of the adversarial loss of three pictures in a row, where the footage is a video; 0 switches it off.</summary>
+    public double LambdaTemporal { get; init; } = 0.002;
+
+    /// <summary>Pictures in a row that the temporal discriminator sees.</summary>
+    public const int Passage = 3;
+
+    /// <summary>Weight of the code's divergence from a unit Gaussian, where an encoder finds the code; 0 switches it off.</summary>
+    public double LambdaKl { get; init; } = 1e-5;
 
     /// <summary>First step with a discriminator: before, the picture is too poor to judge.</summary>
     public int AdversarialFrom { get; init; } = int.MaxValue;

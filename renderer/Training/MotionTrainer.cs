@@ -1,63 +1,15 @@
-using System.Diagnostics;
-using System.Text.Json;
 using Presenter.Renderer.Footage;
 using Presenter.Renderer.Frames;
 using Presenter.Renderer.Motion;
+using Presenter.Renderer.Packages;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace Presenter.Renderer.Training;
 
-/// <summary>Everything that decides a training of the <see cref="MotionGenerator"/>; written to the run directory.</summary>
-public sealed record MotionTrainingOptions
-{
-    /// <summary>Folder with tracks.jsonl and tracks.f32.</summary>
-    public required string Tracks { get; init; }
-
-    /// <summary>Run directory.</summary>
-    public required string Out { get; init; }
-
-    public MotionGeneratorOptions Network { get; init; } = new();
-
-    public int Steps { get; init; } = 6000;
-
-    public int Batch { get; init; } = 16;
-
-    /// <summary>Frames of a training sequence; longer sentences are cut at a random place, shorter ones end in silence.</summary>
-    public int Frames { get; init; } = 140;
-
-    public double LearningRate { get; init; } = 1e-3;
-
-    public double WeightDecay { get; init; } = 0.01;
-
-    public double Ema { get; init; } = 0.998;
-
-    /// <summary>Weight of the difference from frame to frame: movement, not only place.</summary>
-    public double LambdaVelocity { get; init; } = 2;
-
-    /// <summary>Weight of the divergence of posterior from prior; what costs less than it explains stays in the performance.</summary>
-    public double LambdaKl { get; init; } = 0.003;
-
-    /// <summary>Steps over which the divergence's weight grows from nothing: at once, nothing would be left to the performance.</summary>
-    public int KlWarmUp { get; init; } = 1000;
-
-    /// <summary>How much more the controls of the mouth count.</summary>
-    public double MouthWeight { get; init; } = 2;
-
-    /// <summary>Columns of the motion code that move the mouth.</summary>
-    public int[] MouthControls { get; init; } = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 23, 24];
-
-    /// <summary>Every n-th sentence is held out.</summary>
-    public int HoldOutEvery { get; init; } = 20;
-
-    public int Seed { get; init; } = 1;
-
-    public int EvaluateEvery { get; init; } = 500;
-}
-
-/// <summary>Trains the conditional VAE of motion on spoken control tracks.</summary>
-public sealed class MotionTrainer
+/// <summary>Trains the conditional VAE of motion on spoken tracks of motion codes.</summary>
+public sealed class MotionTrainer : ITrainable
 {
     private readonly MotionTrainingOptions options;
     private readonly MotionGenerator network;
@@ -68,63 +20,29 @@ public sealed class MotionTrainer
     private readonly IReadOnlyList<Track> heldOut;
     private readonly AdamW optimizer;
     private readonly Tensor weights;
-    private int step;
+    private readonly Tensor mouth;
 
-    private MotionTrainer(MotionTrainingOptions options, IReadOnlyList<Track> tracks)
+    /// <param name="train">motion codes with their script</param>
+    /// <param name="heldOut">the same, looked at and never learned from</param>
+    public MotionTrainer(MotionTrainingOptions options, IReadOnlyList<Track> train, IReadOnlyList<Track> heldOut, CodeScale scale)
     {
-        this.options = options;
-        train = tracks.Where((_, i) => i % options.HoldOutEvery != 0).ToArray();
-        heldOut = tracks.Where((_, i) => i % options.HoldOutEvery == 0).ToArray();
-        scale = CodeScale.Of(cat(train.Select(t => t.Controls).ToList(), 0));
+        (this.options, this.train, this.heldOut, this.scale) = (options, train, heldOut, scale);
         random.manual_seed(options.Seed);
         network = new MotionGenerator(options.Network);
         average = new MotionGenerator(options.Network);
+        if (options.StartFrom.Length > 0)
+            StartingWeights.Load(network, options.StartFrom, PresenterPackage.MotionWeights);
         average.load_state_dict(network.state_dict());
         posterior = new PerformancePosterior(options.Network);
         optimizer = optim.AdamW(network.parameters().Concat(posterior.parameters()), options.LearningRate, weight_decay: options.WeightDecay);
-        weights = ones(options.Network.CodeSize);
-        foreach (var i in options.MouthControls)
-            weights[i] = tensor((float)options.MouthWeight);
+        weights = options.CodeWeights.Length > 0 ? tensor(options.CodeWeights) : ones(options.Network.CodeSize);
+        var most = Enumerable.Range(0, options.CodeWeights.Length).Where(i => options.CodeWeights[i] > 1).Select(i => (long)i).ToArray();
+        mouth = tensor(most.Length > 0 ? most : Enumerable.Range(0, options.Network.CodeSize).Select(i => (long)i).ToArray());
     }
 
-    public static async Task<MotionTrainer> StartAsync(MotionTrainingOptions options, CancellationToken cancellation)
-    {
-        var tracks = await Footage.Tracks.ReadAsync(options.Tracks, options.Network.CodeSize, cancellation);
-        Directory.CreateDirectory(options.Out);
-        var trainer = new MotionTrainer(options, tracks);
-        trainer.scale.Save(Path.Combine(options.Out, "scale.json"));
-        await File.WriteAllTextAsync(Path.Combine(options.Out, "options.json"), JsonSerializer.Serialize(options), cancellation);
-        trainer.Resume();
-        return trainer;
-    }
+    public MotionGenerator Average => average;
 
-    public async Task RunAsync(Action<TrainingProgress> report, CancellationToken cancellation)
-    {
-        await using var stats = new StreamWriter(Path.Combine(options.Out, "stats.jsonl"), append: true) { AutoFlush = true };
-        var clock = Stopwatch.StartNew();
-        double sum = 0;
-        var since = 0;
-        for (; step < options.Steps && !cancellation.IsCancellationRequested; step++)
-        {
-            var loss = Step();
-            if (!double.IsFinite(loss))
-                throw new InvalidOperationException($"the loss is {loss} at step {step}; the last checkpoint in {options.Out} is good");
-            sum += loss;
-            since++;
-            if ((step + 1) % options.EvaluateEvery != 0 && step + 1 != options.Steps)
-                continue;
-            var seconds = clock.Elapsed.TotalSeconds / since;
-            var scores = Evaluate();
-            Save(step + 1);
-            var progress = new TrainingProgress(step + 1, options.Steps, sum / since, seconds, scores);
-            await stats.WriteLineAsync(JsonSerializer.Serialize(progress).AsMemory(), cancellation);
-            report(progress);
-            clock.Restart();
-            sum = since = 0;
-        }
-    }
-
-    private double Step()
+    public double Step(int step)
     {
         using var scope = NewDisposeScope();
         var choice = new Random(HashCode.Combine(options.Seed, step));
@@ -211,7 +129,7 @@ public sealed class MotionTrainer
     }
 
     /// <summary>Held-out sentences: error of the mouth with a sampled performance, and of all with the posterior's.</summary>
-    private Dictionary<string, double> Evaluate()
+    public IReadOnlyDictionary<string, double> Evaluate(int step, string folder)
     {
         using var off = no_grad();
         using var scope = NewDisposeScope();
@@ -221,52 +139,40 @@ public sealed class MotionTrainer
         var features = average.Script.forward(phonemes, values);
         var sampled = PerformanceSampler.Sample(average, features, temperature: 1);
         var made = average.forward(features, sampled);
-        var mouth = tensor(options.MouthControls.Select(i => (long)i).ToArray());
-        var jaw = Masked(made, motion, mask, 0);
+        Tensor own = made.index_select(2, mouth), wanted = motion.index_select(2, mouth);
         return new Dictionary<string, double>
         {
-            ["mouth_l1"] = ((made - motion).abs().index_select(2, mouth).mean([2]) * mask).sum().item<float>() / mask.sum().item<float>(),
-            ["jaw_correlation"] = jaw,
-            ["blink_deviation"] = (made.narrow(2, 18, 1).std() / motion.narrow(2, 18, 1).std()).item<float>(),
-            ["yaw_deviation"] = (made.narrow(2, 25, 1).std() / motion.narrow(2, 25, 1).std()).item<float>(),
+            ["mouth_l1"] = ((own - wanted).abs().mean([2]) * mask).sum().item<float>() / mask.sum().item<float>(),
+            ["mouth_correlation"] = Correlation(own, wanted, mask),
+            // Below 1 the performance is duller than the footage's.
+            ["liveliness"] = (made.diff(1, 1).abs().mean() / motion.diff(1, 1).abs().mean()).item<float>(),
+            ["variety"] = (made.std([0, 1]) / motion.std([0, 1]).clamp_min(1e-3)).mean().item<float>(),
         };
     }
 
-    private static double Masked(Tensor a, Tensor b, Tensor mask, long column)
+    /// <summary>Over the frames of the mask, each number of the code as much as it moves.</summary>
+    private static double Correlation(Tensor a, Tensor b, Tensor mask)
     {
         var seen = mask.to(torch.@bool);
-        Tensor x = a.select(2, column)[seen], y = b.select(2, column)[seen];
-        x -= x.mean();
-        y -= y.mean();
+        Tensor x = a[seen], y = b[seen];
+        x -= x.mean([0]);
+        y -= y.mean([0]);
         return ((x * y).mean() / ((x * x).mean() * (y * y).mean()).sqrt()).item<float>();
     }
 
-    private void Save(int done)
+    public void Save(string folder)
     {
-        var folder = Path.Combine(options.Out, "checkpoint");
-        var beside = folder + ".new";
-        if (Directory.Exists(beside))
-            Directory.Delete(beside, true);
-        Directory.CreateDirectory(beside);
-        network.save(Path.Combine(beside, "network"));
-        average.save(Path.Combine(beside, "average"));
-        posterior.save(Path.Combine(beside, "posterior"));
-        optimizer.save_state_dict(Path.Combine(beside, "optimizer"));
-        File.WriteAllText(Path.Combine(beside, "step"), done.ToString());
-        if (Directory.Exists(folder))
-            Directory.Delete(folder, true);
-        Directory.Move(beside, folder);
+        network.save(Path.Combine(folder, "network"));
+        average.save(Path.Combine(folder, "average"));
+        posterior.save(Path.Combine(folder, "posterior"));
+        optimizer.save_state_dict(Path.Combine(folder, "optimizer"));
     }
 
-    private void Resume()
+    public void Load(string folder)
     {
-        var folder = Path.Combine(options.Out, "checkpoint");
-        if (!Directory.Exists(folder))
-            return;
         network.load(Path.Combine(folder, "network"));
         average.load(Path.Combine(folder, "average"));
         posterior.load(Path.Combine(folder, "posterior"));
         optimizer.load_state_dict(Path.Combine(folder, "optimizer"));
-        step = int.Parse(File.ReadAllText(Path.Combine(folder, "step")));
     }
 }

@@ -1,0 +1,38 @@
+using Presenter.Renderer.Torch;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Presenter.Renderer.Training;
+
+/// <summary>
+/// Begins with what another presenter has learned: every tensor of the same name and shape. What depends on the code's
+/// length, the region's size or the boxes' places starts afresh.
+/// </summary>
+public static class StartingWeights
+{
+    /// <param name="package">folder of a presenter package</param>
+    /// <param name="file">which of its weights</param>
+    /// <returns>how many tensors were taken over</returns>
+    /// <exception cref="InvalidDataException">nothing fits, or there is no such package</exception>
+    /// <exception cref="SafeTensorsException">its weights are damaged</exception>
+    public static int Load(nn.Module network, string package, string file)
+    {
+        var path = Path.Combine(package, file);
+        if (!File.Exists(path))
+            throw new InvalidDataException($"there is no presenter package with {file} at {Path.GetFullPath(package)} to start from");
+        var known = SafeTensors.Read(path);
+        using var off = no_grad();
+        var taken = 0;
+        foreach (var (name, own) in network.state_dict())
+        {
+            if (!known.TryGetValue(name, out var other) || !other.shape.SequenceEqual(own.shape) || !other.isfinite().all().item<bool>())
+                continue;
+            own.copy_(other);
+            taken++;
+        }
+        foreach (var tensor in known.Values)
+            tensor.Dispose();
+        return taken > 0 ? taken
+            : throw new InvalidDataException($"{path} holds no weights that fit this network; remedy: start from a presenter of the same kind of network, or from nothing");
+    }
+}
