@@ -40,14 +40,13 @@ public static class PackageCommand
         var trained = JsonSerializer.Deserialize<FrameTrainingOptions>(await File.ReadAllTextAsync(Path.Combine(frameRun, "options.json"), cancellation))!;
         var (moved, motionScale, motion) = await MotionOfAsync(motionRun, cancellation);
         using var ownedMotion = motion;
-        var (names, controls) = await ControlledPictures.ReadControlsAsync(Directory.GetFiles(trained.Pictures, "*.csv").Order().First(), cancellation);
-        controls.Dispose();
+        var (names, ranges) = await RangesAsync(trained.Pictures, cancellation);
         using var plate = PictureFile.Read(trained.Plate);
         var manifest = new PresenterManifest
         {
             Id = about.Id, Name = about.Name, Language = about.Language, Licence = about.Licence, Credits = about.Credits, Origin = about.Origin,
             Width = (int)plate.shape[2], Height = (int)plate.shape[1], Region = trained.Region,
-            Controls = names.Select(n => new Control(n, about.Rest.GetValueOrDefault(n))).ToArray(),
+            Controls = names.Select((n, i) => Shown(n, about.Rest.GetValueOrDefault(n), ranges[i])).ToArray(),
             Frames = trained.Network, FrameScale = CodeScale.Load(Path.Combine(frameRun, "scale.json")),
             Motion = moved, MotionScale = motionScale,
         };
@@ -55,6 +54,24 @@ public static class PackageCommand
         generator.load(Path.Combine(frameRun, "checkpoint", "average"));
         PackageWriter.Write(folder, manifest, generator, motion, trained.Plate);
     }
+
+    /// <summary>How far the pictures take each control: stage directions stay within.</summary>
+    private static async Task<(IReadOnlyList<string> Names, (float Least, float Most)[] Ranges)> RangesAsync(string pictures, CancellationToken cancellation)
+    {
+        IReadOnlyList<string> names = [];
+        var ranges = new List<(float[] Least, float[] Most)>();
+        foreach (var file in Directory.GetFiles(pictures, "*.csv").Order())
+        {
+            (names, var controls) = await ControlledPictures.ReadControlsAsync(file, cancellation);
+            using (controls)
+                ranges.Add((controls.amin([0]).data<float>().ToArray(), controls.amax([0]).data<float>().ToArray()));
+        }
+        return (names, names.Select((_, i) => (ranges.Min(r => r.Least[i]), ranges.Max(r => r.Most[i]))).ToArray());
+    }
+
+    /// <summary>The rest pose is the plate's, so it was shown too.</summary>
+    private static Control Shown(string name, float rest, (float Least, float Most) range) =>
+        new(name, rest, Math.Min(rest, range.Least), Math.Max(rest, range.Most));
 
     private static async Task<(MotionGeneratorOptions Options, CodeScale Scale, MotionGenerator Network)> MotionOfAsync(string folder, CancellationToken cancellation)
     {

@@ -13,29 +13,41 @@ public sealed class MotionSession : IDisposable
     private readonly RestPose rest;
     private readonly PerformanceSampler sampler;
     private readonly Blinks blinks;
+    private readonly GestureTrack gestures;
+    private readonly EmotionStrength strength;
     private ScriptFrames script = new([], []);
     private float[] performed = [];
     private long frame;
 
     /// <param name="seed">The same seed performs the same script alike.</param>
-    public MotionSession(MotionGenerator network, CodeScale scale, RestPose rest, long seed)
+    public MotionSession(MotionGenerator network, CodeScale scale, RestPose rest, ControlMap controls, long seed)
     {
         this.network = network;
         this.scale = scale;
         this.rest = rest;
         sampler = new PerformanceSampler(network, seed);
         blinks = new Blinks(rest.BlinkColumn, seed);
+        gestures = new GestureTrack(controls, seed);
+        strength = new EmotionStrength(controls);
+    }
+
+    /// <summary>Motion codes [frames, code] for the next clause, with the gestures that fall into it.</summary>
+    public float[] Continue(SpeechChunk chunk)
+    {
+        gestures.Place(chunk, frame);
+        return Continue(chunk.Phonemes, chunk.Direction, chunk.Frames);
     }
 
     /// <summary>Motion codes [frames, code] for the next frames of the script.</summary>
     /// <param name="spans">Phonemes that cover the frames, on the turn's clock.</param>
     public float[] Continue(IReadOnlyList<PhonemeSpan> spans, StageDirection direction, int frames)
     {
-        var codes = Generate(ScriptFrames.From(spans, direction, frame * MediaClock.SamplesPerFrame, frames));
+        var codes = Generate(ScriptFrames.From(spans, direction, frame * MediaClock.SamplesPerFrame, frames), strength.Next(direction, frames));
         var size = network.Options.CodeSize;
         for (var k = 0; k < frames; k++)
         {
             rest.Leave(codes.AsSpan(k * size, size), frame + k);
+            gestures.Apply(codes.AsSpan(k * size, size), frame + k);
             blinks.Apply(codes.AsSpan(k * size, size), frame + k);
         }
         frame += frames;
@@ -54,22 +66,30 @@ public sealed class MotionSession : IDisposable
 
     public void Dispose() => sampler.Dispose();
 
-    private float[] Generate(ScriptFrames next)
+    private float[] Generate(ScriptFrames next, float[] strengths)
     {
         using var off = no_grad();
         using var scope = NewDisposeScope();
         var options = network.Options;
         var whole = ScriptFrames.Join(script, next);
-        var (phonemes, values) = whole.ToTensors();
-        var features = network.Script.forward(phonemes, values);
+        var features = Features(whole);
         performed = [.. performed, .. Perform(features.narrow(1, script.Frames, next.Frames))];
-        var made = network.forward(features, tensor(performed).reshape(1, whole.Frames, options.Performance));
-        var codes = scale.Restore(made[0].narrow(0, script.Frames, next.Frames)).contiguous().data<float>().ToArray();
+        var drawn = tensor(performed).reshape(1, whole.Frames, options.Performance);
+        float[] Last(Tensor read) => scale.Restore(network.forward(read, drawn)[0].narrow(0, script.Frames, next.Frames)).contiguous().data<float>().ToArray();
+        var codes = Last(features);
+        if (strengths.Any(s => s != 1) && !whole.IsNeutral)
+            strength.Mix(codes, Last(Features(whole.Neutral())), strengths);
 
         var kept = Math.Min(options.Context, whole.Frames);
         script = whole.Slice(whole.Frames - kept, kept);
         performed = performed[^(kept * options.Performance)..];
         return codes;
+    }
+
+    private Tensor Features(ScriptFrames read)
+    {
+        var (phonemes, values) = read.ToTensors();
+        return network.Script.forward(phonemes, values);
     }
 
     /// <summary>The performance of these frames: a new step begins at every multiple of the step's length.</summary>
