@@ -39,8 +39,12 @@ public sealed record ControlMap(IReadOnlyList<string> Names, float[] Least, floa
         return performed + Math.Sign(change) * soft;
     }
 
-    /// <summary>The articulators: what lips, jaw and tongue say. Smile and frown are expression.</summary>
-    public static bool IsArticulator(string name) => RestPose.IsMouth(name) && name is not ("mouthSmile" or "mouthFrown" or "mouthDimple");
+    /// <summary>Whether the numbers are known controls at all; footage of real people has none, only numbers found by training.</summary>
+    public bool AreNamed { get; } = Names.Any(n => IsExpression(n) || n == "yaw");
+
+    /// <summary>What an emotion shows in, as opposed to what lips, jaw and tongue say and where head and eyes point.</summary>
+    public static bool IsExpression(string name) => name is "eyeSquint" or "eyeWide" ||
+        new[] { "mouthSmile", "mouthFrown", "mouthDimple", "brow", "cheekSquint", "noseSneer" }.Any(n => name.StartsWith(n, StringComparison.Ordinal));
 
     /// <summary>A shape's weight is 0 to 1; of the tongue's alone the footage uses negative ones.</summary>
     private static bool IsShape(string name) => char.IsLower(name[0]) && !name.Any(char.IsDigit) && !Degrees.Contains(name) && name != "tongueOut";

@@ -17,6 +17,8 @@ public sealed class MotionSession : IDisposable
     private readonly EmotionStrength strength;
     private ScriptFrames script = new([], []);
     private float[] performed = [];
+    private float[] performedPlainly = [];
+    private bool plainly;
     private long frame;
 
     /// <param name="seed">The same seed performs the same script alike.</param>
@@ -73,16 +75,22 @@ public sealed class MotionSession : IDisposable
         var options = network.Options;
         var whole = ScriptFrames.Join(script, next);
         var features = Features(whole);
-        performed = [.. performed, .. Perform(features.narrow(1, script.Frames, next.Frames))];
-        var drawn = tensor(performed).reshape(1, whole.Frames, options.Performance);
-        float[] Last(Tensor read) => scale.Restore(network.forward(read, drawn)[0].narrow(0, script.Frames, next.Frames)).contiguous().data<float>().ToArray();
-        var codes = Last(features);
-        if (strengths.Any(s => s != 1) && !whole.IsNeutral)
-            strength.Mix(codes, Last(Features(whole.Neutral())), strengths);
+        // Another strength than full needs the same script without emotion beside it.
+        var neutral = strengths.Any(s => s != 1) && (!whole.IsNeutral || plainly) ? Features(whole.Neutral()) : null;
+        plainly = neutral is not null;
+        var (drawn, drawnPlainly) = Perform(features, neutral, script.Frames, next.Frames);
+        performed = [.. performed, .. drawn];
+        performedPlainly = [.. performedPlainly, .. drawnPlainly];
+        float[] Last(Tensor read, float[] with) => scale.Restore(network.forward(read, tensor(with).reshape(1, whole.Frames, options.Performance))[0]
+            .narrow(0, script.Frames, next.Frames)).contiguous().data<float>().ToArray();
+        var codes = Last(features, performed);
+        if (neutral is not null)
+            strength.Mix(codes, Last(neutral, performedPlainly), strengths);
 
         var kept = Math.Min(options.Context, whole.Frames);
         script = whole.Slice(whole.Frames - kept, kept);
         performed = performed[^(kept * options.Performance)..];
+        performedPlainly = performedPlainly[^(kept * options.Performance)..];
         return codes;
     }
 
@@ -92,19 +100,19 @@ public sealed class MotionSession : IDisposable
         return network.Script.forward(phonemes, values);
     }
 
-    /// <summary>The performance of these frames: a new step begins at every multiple of the step's length.</summary>
-    private float[] Perform(Tensor features)
+    /// <summary>The performance of the last frames: a new step begins at every multiple of the step's length.</summary>
+    private (float[] Drawn, float[] Plainly) Perform(Tensor features, Tensor? neutral, int first, int frames)
     {
         var options = network.Options;
-        var frames = (int)features.shape[1];
-        var rows = new float[frames * options.Performance];
+        float[] rows = new float[frames * options.Performance], plain = new float[frames * options.Performance];
         for (var k = 0; k < frames; k++)
         {
             var ahead = Math.Min(options.Step, frames - k);
             if ((frame + k) % options.Step == 0)
-                sampler.Next(features.narrow(1, k, ahead).mean([1]));
+                sampler.Next(features.narrow(1, first + k, ahead).mean([1]), neutral?.narrow(1, first + k, ahead).mean([1]));
             sampler.Current.CopyTo(rows.AsSpan(k * options.Performance));
+            sampler.Plain.CopyTo(plain.AsSpan(k * options.Performance));
         }
-        return rows;
+        return (rows, plain);
     }
 }
