@@ -10,7 +10,7 @@ using Presenter.Renderer.Training;
 
 namespace Presenter.Renderer.Commands;
 
-/// <summary>presenter package: two training runs -> a package with plate and idle loop.</summary>
+/// <summary>presenter package: two training runs -> a package with plate and loops.</summary>
 public static class PackageCommand
 {
     public static Command Create()
@@ -25,7 +25,7 @@ public static class PackageCommand
             string frameRun = parsed.GetRequiredValue(frames).FullName, motionRun = parsed.GetRequiredValue(motion).FullName;
             var folder = parsed.GetRequiredValue(output).FullName;
             await WriteAsync(frameRun, motionRun, parsed.GetRequiredValue(about).FullName, folder, cancellation);
-            await WriteIdleAsync(folder, cancellation);
+            await WriteLoopsAsync(folder, cancellation);
             Console.WriteLine($"{folder}: {Directory.GetFiles(folder).Sum(f => new FileInfo(f).Length) / 1e6:f1} MB");
             return 0;
         });
@@ -86,12 +86,13 @@ public static class PackageCommand
         return (trained.Network, CodeScale.Load(Path.Combine(folder, "scale.json")), motion);
     }
 
-    /// <summary>The idle loop is rendered by the package itself, without sound.</summary>
-    private static async Task WriteIdleAsync(string folder, CancellationToken cancellation)
+    /// <summary>The loops are rendered by the package itself, without sound.</summary>
+    private static async Task WriteLoopsAsync(string folder, CancellationToken cancellation)
     {
         var package = PresenterPackage.Open(folder);
         using var renderer = package.CreateRenderer(Compute.Choose(new ComputeOptions()));
-        var codes = IdleMotion.Loop(package.Manifest.ControlNames, package.Manifest.Rest.Code);
-        await LoopWriter.WriteAsync(renderer, codes, package.PathOf(PresenterPackage.IdleFile), cancellation);
+        var (names, rest) = (package.Manifest.ControlNames, package.Manifest.Rest.Code);
+        await LoopWriter.WriteAsync(renderer, IdleMotion.Loop(names, rest), package.PathOf(PresenterPackage.IdleFile), cancellation);
+        await LoopWriter.WriteAsync(renderer, IdleMotion.Listening(names, rest), package.PathOf(PresenterPackage.ListeningFile), cancellation);
     }
 }

@@ -29,13 +29,13 @@ public sealed record GestureShape(double Apex, bool MovesHead, params Course[] C
 
 /// <summary>
 /// What each gesture does, by the names of controls; a package whose motion code has no such names makes none. Sizes are
-/// those of people at a desk, not on a stage: a nod of 5 degrees, a shake of 4 to each side at 2 Hz (Hadar et al. 1983).
+/// those of people at a desk, not on a stage: a nod of 5 degrees, a shake of 5 to each side at 2 Hz (Hadar et al. 1983).
 /// </summary>
 public static class Gestures
 {
     private static readonly Course Nod = new("pitch", (0, 0), (0.14, -0.9), (0.36, 5.2), (0.6, -0.5), (0.8, 0));
     private static readonly Course TwoNods = new("pitch", (0, 0), (0.14, -0.8), (0.36, 4.8), (0.58, -0.4), (0.8, 2.8), (1.08, 0));
-    private static readonly Course Shake = new("yaw", (0, 0), (0.2, 3.6), (0.46, -4.2), (0.72, 3.4), (0.96, -1.6), (1.22, 0));
+    private static readonly Course Shake = new("yaw", (0, 0), (0.2, 4.4), (0.46, -5.2), (0.72, 4.2), (0.96, -1.8), (1.22, 0));
     private static readonly Course Lift = new("pitch", (0, 0), (0.22, -1.3), (0.6, -1.1), (1.0, 0));
 
     private static readonly Dictionary<Gesture, GestureShape[]> Shapes = new()
@@ -56,8 +56,7 @@ public static class Gestures
         [
             new GestureShape(0, true,
                 new Course("gazeX", (0, 0), (0.1, 10.5), (0.45, 8.5), (0.85, 8.5), (0.95, -2.5), (1.35, 0)), new Course("gazeY", (0, 0), (0.1, 2.6), (0.85, 2.2), (0.95, 0)),
-                new Course("yaw", (0.08, 0), (0.45, 3.6), (0.88, 3.6), (1.35, 0)), new Course("pitch", (0.08, 0), (0.45, -0.9), (0.88, -0.9), (1.35, 0)),
-                new Course("eyeBlink", (0.82, 0), (0.92, 0.9), (1.1, 0))),
+                new Course("yaw", (0.08, 0), (0.45, 3.6), (0.88, 3.6), (1.35, 0)), new Course("pitch", (0.08, 0), (0.45, -0.9), (0.88, -0.9), (1.35, 0))),
         ],
         [Gesture.Smile] =
         [
