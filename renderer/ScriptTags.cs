@@ -70,7 +70,7 @@ public static partial class ScriptTags
     /// <summary>Where a tag stood no second space stays, and none before a full stop.</summary>
     private static void Append(StringBuilder text, ReadOnlySpan<char> part)
     {
-        if (text.Length == 0 || char.IsWhiteSpace(text[^1]))
+        if (text.Length == 0 || char.IsWhiteSpace(text[^1]) || text[^1] is '(' or '“')
             part = part.TrimStart();
         if (part.Length > 0 && part[0] is '.' or ',' or ';' or ':' or '?' or '!')
         {

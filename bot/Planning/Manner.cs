@@ -11,17 +11,17 @@ public static partial class Manner
 {
     /// <param name="index">Position in the answer: only its first sentence answers yes or no.</param>
     public static StageDirection Of(string text, int index) =>
-        Sorry().IsMatch(text) ? With(Emotion.Concerned, 1, Unknown().IsMatch(text) ? Gesture.Shake : null)
+        Sorry().IsMatch(text) ? With(Emotion.Concerned, 1.2f, Unknown().IsMatch(text) ? Gesture.Shake : null)
         : index == 0 && Yes().IsMatch(text) ? With(Emotion.Warm, 1, Gesture.Nod)
         : index == 0 && No().IsMatch(text) ? With(Emotion.Concerned, 0.6f, Gesture.Shake)
-        : Closed().IsMatch(text) ? With(Emotion.Emphatic, 0.7f, null)
+        : Closed().IsMatch(text) ? With(Emotion.Emphatic, 1.2f, null)
         : text.EndsWith('?') ? With(Emotion.Warm, 0.7f, Gesture.BrowRaise)
         : text.EndsWith('!') ? With(Emotion.Cheerful, 1, null)
-        : index == 0 && Amount().IsMatch(text) ? With(Emotion.Emphatic, 0.5f, Gesture.Nod)
+        : index == 0 && Amount().IsMatch(text) ? With(Emotion.Emphatic, 0.8f, Gesture.Nod)
         : StageDirection.Neutral;
 
     private static StageDirection With(Emotion emotion, float strength, Gesture? gesture) =>
-        new(emotion, strength) { Gestures = gesture is { } g ? [new GestureCue(g, strength)] : [] };
+        new(emotion, strength) { Gestures = gesture is { } g ? [new GestureCue(g, Math.Min(1, strength))] : [] };
 
     [GeneratedRegex(@"\b(sorry|unfortunately|apolog|afraid|do not know|don't know)", RegexOptions.IgnoreCase)]
     private static partial Regex Sorry();
