@@ -63,7 +63,7 @@ public sealed class PresentationPipeline(RendererOptions options, ILoggerFactory
         await encoders.WarmUpAsync(cancellation);
         parts = new Parts(package, compute, thread, renderer, voice, encoders,
             new SpeechStage(voice, options.Speech),
-            new MotionStage(package.LoadMotion(), manifest.MotionScale, manifest.Rest, thread),
+            new MotionStage(package.LoadMotion(), manifest.MotionScale, manifest.Rest, manifest.ControlMap, thread),
             new FrameStage(renderer, thread),
             new EncodingStage(encoders));
         await foreach (var _ in RunAsync(Greeting(), null, cancellation))

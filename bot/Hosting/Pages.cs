@@ -8,7 +8,7 @@ namespace Presenter.Bot.Hosting;
 /// <summary>Everything that is fetched by plain HTTP: the page, the presenter's pictures, health.</summary>
 public static class Pages
 {
-    private static readonly string[] Public = [PresenterPackage.IdleFile, PresenterPackage.PlateFile, "LICENSE", "CARD.md"];
+    private static readonly string[] Public = [PresenterPackage.IdleFile, PresenterPackage.ListeningFile, PresenterPackage.PlateFile, "LICENSE", "CARD.md"];
 
     public static void MapPages(this WebApplication app)
     {
@@ -36,12 +36,15 @@ public static class Pages
     {
         try
         {
-            var manifest = PresenterPackage.Open(options.Presenter.Package).Manifest;
+            var package = PresenterPackage.Open(options.Presenter.Package);
+            var manifest = package.Manifest;
+            // Packages made before there was a listening loop have none; the page then keeps waiting.
+            var listening = File.Exists(package.PathOf(PresenterPackage.ListeningFile)) ? $"/presenters/{manifest.Id}/{PresenterPackage.ListeningFile}" : null;
             return Results.Json(new
             {
                 id = manifest.Id, name = manifest.Name, language = manifest.Language, width = manifest.Width, height = manifest.Height,
                 mimeType = state.Pipeline?.MimeType, video = state.Problem is null, notice = state.Problem,
-                idle = $"/presenters/{manifest.Id}/{PresenterPackage.IdleFile}", plate = $"/presenters/{manifest.Id}/{PresenterPackage.PlateFile}",
+                idle = $"/presenters/{manifest.Id}/{PresenterPackage.IdleFile}", listening, plate = $"/presenters/{manifest.Id}/{PresenterPackage.PlateFile}",
                 origin = manifest.Origin, credits = manifest.Credits, quality = PackageQuality.Warning(manifest.Quality),
             });
         }

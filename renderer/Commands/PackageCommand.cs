@@ -10,7 +10,7 @@ using Presenter.Renderer.Training;
 
 namespace Presenter.Renderer.Commands;
 
-/// <summary>presenter package: two training runs -> a package with plate and idle loop.</summary>
+/// <summary>presenter package: two training runs -> a package with plate and loops.</summary>
 public static class PackageCommand
 {
     public static Command Create()
@@ -25,7 +25,7 @@ public static class PackageCommand
             string frameRun = parsed.GetRequiredValue(frames).FullName, motionRun = parsed.GetRequiredValue(motion).FullName;
             var folder = parsed.GetRequiredValue(output).FullName;
             await WriteAsync(frameRun, motionRun, parsed.GetRequiredValue(about).FullName, folder, cancellation);
-            await WriteIdleAsync(folder, cancellation);
+            await WriteLoopsAsync(folder, cancellation);
             Console.WriteLine($"{folder}: {Directory.GetFiles(folder).Sum(f => new FileInfo(f).Length) / 1e6:f1} MB");
             return 0;
         });
@@ -40,14 +40,13 @@ public static class PackageCommand
         var trained = JsonSerializer.Deserialize<FrameTrainingOptions>(await File.ReadAllTextAsync(Path.Combine(frameRun, "options.json"), cancellation))!;
         var (moved, motionScale, motion) = await MotionOfAsync(motionRun, cancellation);
         using var ownedMotion = motion;
-        var (names, controls) = await ControlledPictures.ReadControlsAsync(Directory.GetFiles(trained.Pictures, "*.csv").Order().First(), cancellation);
-        controls.Dispose();
+        var (names, ranges) = await RangesAsync(trained.Pictures, cancellation);
         using var plate = PictureFile.Read(trained.Plate);
         var manifest = new PresenterManifest
         {
             Id = about.Id, Name = about.Name, Language = about.Language, Licence = about.Licence, Credits = about.Credits, Origin = about.Origin,
             Width = (int)plate.shape[2], Height = (int)plate.shape[1], Region = trained.Region,
-            Controls = names.Select(n => new Control(n, about.Rest.GetValueOrDefault(n))).ToArray(),
+            Controls = names.Select((n, i) => Shown(n, about.Rest.GetValueOrDefault(n), ranges[i])).ToArray(),
             Frames = trained.Network, FrameScale = CodeScale.Load(Path.Combine(frameRun, "scale.json")),
             Motion = moved, MotionScale = motionScale,
         };
@@ -55,6 +54,24 @@ public static class PackageCommand
         generator.load(Path.Combine(frameRun, "checkpoint", "average"));
         PackageWriter.Write(folder, manifest, generator, motion, trained.Plate);
     }
+
+    /// <summary>How far the pictures take each control: stage directions stay within.</summary>
+    private static async Task<(IReadOnlyList<string> Names, (float Least, float Most)[] Ranges)> RangesAsync(string pictures, CancellationToken cancellation)
+    {
+        IReadOnlyList<string> names = [];
+        var ranges = new List<(float[] Least, float[] Most)>();
+        foreach (var file in Directory.GetFiles(pictures, "*.csv").Order())
+        {
+            (names, var controls) = await ControlledPictures.ReadControlsAsync(file, cancellation);
+            using (controls)
+                ranges.Add((controls.amin([0]).data<float>().ToArray(), controls.amax([0]).data<float>().ToArray()));
+        }
+        return (names, names.Select((_, i) => (ranges.Min(r => r.Least[i]), ranges.Max(r => r.Most[i]))).ToArray());
+    }
+
+    /// <summary>The rest pose is the plate's, so it was shown too.</summary>
+    private static Control Shown(string name, float rest, (float Least, float Most) range) =>
+        new(name, rest, Math.Min(rest, range.Least), Math.Max(rest, range.Most));
 
     private static async Task<(MotionGeneratorOptions Options, CodeScale Scale, MotionGenerator Network)> MotionOfAsync(string folder, CancellationToken cancellation)
     {
@@ -69,12 +86,13 @@ public static class PackageCommand
         return (trained.Network, CodeScale.Load(Path.Combine(folder, "scale.json")), motion);
     }
 
-    /// <summary>The idle loop is rendered by the package itself, without sound.</summary>
-    private static async Task WriteIdleAsync(string folder, CancellationToken cancellation)
+    /// <summary>The loops are rendered by the package itself, without sound.</summary>
+    private static async Task WriteLoopsAsync(string folder, CancellationToken cancellation)
     {
         var package = PresenterPackage.Open(folder);
         using var renderer = package.CreateRenderer(Compute.Choose(new ComputeOptions()));
-        var codes = IdleMotion.Loop(package.Manifest.ControlNames, package.Manifest.Rest.Code);
-        await LoopWriter.WriteAsync(renderer, codes, package.PathOf(PresenterPackage.IdleFile), cancellation);
+        var (names, rest) = (package.Manifest.ControlNames, package.Manifest.Rest.Code);
+        await LoopWriter.WriteAsync(renderer, IdleMotion.Loop(names, rest), package.PathOf(PresenterPackage.IdleFile), cancellation);
+        await LoopWriter.WriteAsync(renderer, IdleMotion.Listening(names, rest), package.PathOf(PresenterPackage.ListeningFile), cancellation);
     }
 }

@@ -43,10 +43,7 @@ public static class MotionEvaluation
             made[0], real[0], performed[0].Track.Text);
     }
 
-    /// <summary>
-    /// A mouth counts as closed when the picture of the mouth differs from the same head with the lips at rest by less than
-    /// a jaw 4% open would make it differ.
-    /// </summary>
+    /// <summary>Judges at most <paramref name="most"/> silent frames.</summary>
     public static SilenceScore Silence(
         FrameRenderer renderer, IReadOnlyList<(Track Track, float[] Codes)> performed, IReadOnlyList<string> names, float[] rest, int most)
     {
@@ -59,8 +56,8 @@ public static class MotionEvaluation
             var row = codes.AsSpan(k * size, size).ToArray();
             var performedRow = track.Controls[k].data<float>().ToArray();
             total++;
-            closed += Closed(renderer, row, names, rest) ? 1 : 0;
-            closedTrack += Closed(renderer, performedRow, names, rest) ? 1 : 0;
+            closed += IsClosed(renderer, row, names, rest) ? 1 : 0;
+            closedTrack += IsClosed(renderer, performedRow, names, rest) ? 1 : 0;
         }
         return new SilenceScore(total, (double)closed / total, (double)closedTrack / total);
     }
@@ -76,7 +73,13 @@ public static class MotionEvaluation
         }
     }
 
-    private static bool Closed(FrameRenderer renderer, float[] row, IReadOnlyList<string> names, float[] rest)
+    /// <summary>
+    /// A mouth counts as closed when the picture of the mouth differs from the same head with the lips at rest by less than
+    /// a jaw 4% open would make it differ.
+    /// </summary>
+    /// <param name="row">The motion code of one frame.</param>
+    /// <exception cref="InvalidDataException">the code has no control jawOpen or mouthLowerDown</exception>
+    public static bool IsClosed(FrameRenderer renderer, float[] row, IReadOnlyList<string> names, float[] rest)
     {
         using var scope = NewDisposeScope();
         float[] shut = (float[])row.Clone(), ajar = (float[])row.Clone();

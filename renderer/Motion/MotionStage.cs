@@ -6,20 +6,20 @@ using Presenter.Renderer.Torch;
 namespace Presenter.Renderer.Motion;
 
 /// <summary>Speech -> motion codes. Weights are shared; each run keeps its own history.</summary>
-public sealed class MotionStage(MotionGenerator network, CodeScale scale, RestPose rest, ComputeThread thread)
+public sealed class MotionStage(MotionGenerator network, CodeScale scale, RestPose rest, ControlMap controls, ComputeThread thread)
 {
     /// <summary>One turn: begins and ends in the rest pose.</summary>
     public async IAsyncEnumerable<MotionChunk> RunAsync(
         IAsyncEnumerable<SpeechChunk> speech, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        using var turn = new Turn(network, scale, rest);
+        using var turn = new Turn(network, scale, rest, controls);
         await foreach (var chunk in speech.WithCancellation(cancellation))
             yield return await thread.RunAsync(() => turn.Next(chunk), cancellation);
         if (turn.Last is { } last)
             yield return await thread.RunAsync(() => turn.Close(last), cancellation);
     }
 
-    private sealed class Turn(MotionGenerator network, CodeScale scale, RestPose rest) : IDisposable
+    private sealed class Turn(MotionGenerator network, CodeScale scale, RestPose rest, ControlMap controls) : IDisposable
     {
         private MotionSession? session;
 
@@ -27,9 +27,9 @@ public sealed class MotionStage(MotionGenerator network, CodeScale scale, RestPo
 
         public MotionChunk Next(SpeechChunk chunk)
         {
-            session ??= new MotionSession(network, scale, rest, chunk.Turn.Value.GetHashCode());
+            session ??= new MotionSession(network, scale, rest, controls, chunk.Turn.Value.GetHashCode());
             Last = chunk;
-            var codes = session.Continue(chunk.Phonemes, chunk.Direction, chunk.Frames);
+            var codes = session.Continue(chunk);
             return new MotionChunk(chunk.Turn, chunk.StartSample / MediaClock.SamplesPerFrame, chunk.Frames, codes, chunk.Pcm, chunk.Words);
         }
 

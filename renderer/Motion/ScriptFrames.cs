@@ -12,7 +12,9 @@ namespace Presenter.Renderer.Motion;
 /// <param name="Values"><see cref="ValueCount"/> numbers a frame.</param>
 public sealed record ScriptFrames(long[] Phonemes, float[] Values)
 {
-    public const int ValueCount = 6 + 5;
+    public const int ValueCount = EmotionValue + 5;
+
+    private const int EmotionValue = 6;
 
     public int Frames => Phonemes.Length / 3;
 
@@ -40,13 +42,27 @@ public sealed record ScriptFrames(long[] Phonemes, float[] Values)
             row[3] = inside ? spans[at].Stress : 0;
             row[4] = inside && PhonemeSet.IsVowel(spans[at].Phoneme) ? 1 : 0;
             row[5] = inside && spans[at].Phoneme != PhonemeSet.Silence ? 1 : 0;
-            row[6 + (int)direction.Emotion] = direction.Strength;
+            row[EmotionValue + (int)direction.Emotion] = 1;
         }
         return new ScriptFrames(phonemes, values);
     }
 
     /// <summary>Silence, performed in the same way as <paramref name="direction"/> says.</summary>
     public static ScriptFrames Silence(StageDirection direction, int frames) => From([], direction, 0, frames);
+
+    public bool IsNeutral => Enumerable.Range(0, Frames).All(k => Values[k * ValueCount + EmotionValue] == 1);
+
+    /// <summary>The same script said without any emotion.</summary>
+    public ScriptFrames Neutral()
+    {
+        var values = (float[])Values.Clone();
+        for (var k = 0; k < Frames; k++)
+        {
+            values.AsSpan(k * ValueCount + EmotionValue, ValueCount - EmotionValue).Clear();
+            values[k * ValueCount + EmotionValue] = 1;
+        }
+        return this with { Values = values };
+    }
 
     public ScriptFrames Slice(int start, int frames) => new(
         Phonemes[(start * 3)..((start + frames) * 3)], Values[(start * ValueCount)..((start + frames) * ValueCount)]);

@@ -6,7 +6,13 @@ using Presenter.Renderer.Motion;
 namespace Presenter.Renderer.Packages;
 
 /// <summary>A number of the motion code: its name and its value in the rest pose.</summary>
-public sealed record Control(string Name, float Rest);
+/// <param name="Least">Smallest value in the pictures that the frame generator was trained on, where known.</param>
+/// <param name="Most">Largest one.</param>
+public sealed record Control(
+    string Name,
+    float Rest,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] float? Least = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] float? Most = null);
 
 /// <summary>presenter.json: what a package holds and what its networks look like.</summary>
 public sealed record PresenterManifest
@@ -56,6 +62,9 @@ public sealed record PresenterManifest
     [JsonIgnore]
     public RestPose Rest => RestPose.Of(ControlNames, Controls.Select(c => c.Rest).ToArray());
 
+    [JsonIgnore]
+    public ControlMap ControlMap => ControlMap.Of(Controls, FrameScale);
+
     internal static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
     {
         WriteIndented = true,
@@ -86,6 +95,8 @@ public sealed record PresenterManifest
             yield return $"the pose columns {string.Join(", ", Frames.PoseColumns)} must be numbers of the code, 0 to {Frames.CodeSize - 1}";
         if (Controls.Select(c => c.Name).Distinct().Count() != Controls.Count)
             yield return "two controls have the same name";
+        foreach (var control in Controls.Where(c => c.Least > c.Rest || c.Most < c.Rest))
+            yield return $"{control.Name} rests at {control.Rest}, outside its range of {control.Least} to {control.Most}";
         foreach (var (scale, what) in new[] { (FrameScale, "frameScale"), (MotionScale, "motionScale") })
         {
             if (scale.Mean.Length != Controls.Count || scale.Deviation.Length != Controls.Count || !scale.Deviation.All(d => d > 0))

@@ -10,10 +10,10 @@ namespace Presenter.Renderer.Packages;
 /// <summary>A package cannot be used; the message names folder or file, what is wrong, and the remedy.</summary>
 public sealed class PackageException(string message) : Exception(message);
 
-/// <summary>A folder of presenters/: manifest, weights in fp16, plate and idle loop.</summary>
+/// <summary>A folder of presenters/: manifest, weights in fp16, plate, and the loops of waiting and listening.</summary>
 public sealed class PresenterPackage
 {
-    public const string FrameWeights = "generator.safetensors", MotionWeights = "motion.safetensors", PlateFile = "plate.png", IdleFile = "idle.mp4";
+    public const string FrameWeights = "generator.safetensors", MotionWeights = "motion.safetensors", PlateFile = "plate.png", IdleFile = "idle.mp4", ListeningFile = "listening.mp4";
 
     private PresenterPackage(string folder, PresenterManifest manifest) => (Folder, Manifest) = (folder, manifest);
 

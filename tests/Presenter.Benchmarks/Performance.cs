@@ -37,7 +37,7 @@ public sealed class Performance : IDisposable
         {
             using var network = pipeline.Package.LoadMotion();
             var speech = new SpeechStage(pipeline.Voice, options).RunAsync(SayAsync(said), null, cancellation);
-            var motion = new MotionStage(network, manifest.MotionScale, manifest.Rest, performance.thread);
+            var motion = new MotionStage(network, manifest.MotionScale, manifest.Rest, manifest.ControlMap, performance.thread);
             await foreach (var chunk in motion.RunAsync(speech, cancellation))
             {
                 performance.codes.AddRange(chunk.Codes);

@@ -1,4 +1,5 @@
 import { metrics, questionAsked } from "./metrics";
+import { Attention } from "./player/attention";
 import { Stage } from "./player/stage";
 import { Hub } from "./session/hub";
 import { Turn } from "./session/turn";
@@ -13,6 +14,8 @@ const hear = element<HTMLButtonElement>("hear");
 const notice = element("notice");
 const idle = element<HTMLVideoElement>("idle");
 const stage = new Stage(root, idle, element<HTMLVideoElement>("speaking"));
+const listening = element<HTMLVideoElement>("listening");
+const attention = new Attention(root, idle, listening);
 const history = new History(element("history"));
 const caption = new CaptionView(element("caption"));
 const conversationId = (sessionStorage["conversation"] ??= crypto.randomUUID()) as string;
@@ -57,6 +60,7 @@ function ask(text: string): void {
     return;
   }
   interrupt();
+  attention.leave();
   tell(null);
   questionAsked();
   history.question(text);
@@ -71,6 +75,7 @@ function ask(text: string): void {
     notice: tell,
     speaking() {
       spoken = true;
+      attention.leave();
       setState("speaking");
       follow(own);
     },
@@ -121,7 +126,9 @@ element<HTMLFormElement>("ask").addEventListener("submit", (event) => {
 });
 // Typing already silences: nobody talks on while being talked to.
 input.addEventListener("input", () => {
-  if (turn?.isPlaying && input.value.trim().length > 0) interrupt();
+  if (input.value.trim().length === 0) return;
+  if (turn?.isPlaying) interrupt();
+  attention.attend();
 });
 stop.addEventListener("click", () => {
   interrupt();
@@ -144,6 +151,7 @@ interface Presenter {
   name: string;
   plate?: string;
   idle?: string;
+  listening?: string | null;
   notice?: string | null;
 }
 
@@ -155,6 +163,7 @@ async function show(): Promise<void> {
       idle.src = presenter.idle;
       idle.addEventListener("loadeddata", () => stage.rest(), { once: true });
     }
+    if (presenter.listening) listening.src = presenter.listening;
     document.title = `Ask ${presenter.name}`;
     if (presenter.notice) tell(presenter.notice);
   } catch {

@@ -26,9 +26,9 @@ public class Performance
     public void ChunksJoinAsIfTheyWereOne()
     {
         var script = Script(60);
-        using var whole = new MotionSession(Network(), TinyPresenter.Scale, Rest, 1);
+        using var whole = new MotionSession(Network(), TinyPresenter.Scale, Rest, TinyPresenter.Manifest.ControlMap, 1);
         var once = whole.Continue(script, StageDirection.Neutral, 60);
-        using var parts = new MotionSession(Network(), TinyPresenter.Scale, Rest, 1);
+        using var parts = new MotionSession(Network(), TinyPresenter.Scale, Rest, TinyPresenter.Manifest.ControlMap, 1);
         // The same script beyond the chunk is known in both cases up to the look ahead, so only frames before it are compared.
         var first = parts.Continue(script, StageDirection.Neutral, 30);
         for (var i = 0; i < (30 - TinyPresenter.Motion.LookAhead - TinyPresenter.Motion.Step) * 4; i++)
@@ -42,7 +42,7 @@ public class Performance
     [Fact]
     public void AnAnswerBeginsNearRestAndEndsThere()
     {
-        using var session = new MotionSession(Network(), TinyPresenter.Scale, Rest, 1);
+        using var session = new MotionSession(Network(), TinyPresenter.Scale, Rest, TinyPresenter.Manifest.ControlMap, 1);
         var begin = session.Continue(Script(30), StageDirection.Neutral, 30);
         Assert.InRange(Math.Abs(begin[3] - Rest.Code[3]), 0, 0.2);
         var end = session.Return(StageDirection.Neutral);
@@ -53,8 +53,8 @@ public class Performance
     [Fact]
     public void TheSameSentenceIsNotPerformedTwiceAlike()
     {
-        using var one = new MotionSession(Network(), TinyPresenter.Scale, Rest, 1);
-        using var two = new MotionSession(Network(), TinyPresenter.Scale, Rest, 2);
+        using var one = new MotionSession(Network(), TinyPresenter.Scale, Rest, TinyPresenter.Manifest.ControlMap, 1);
+        using var two = new MotionSession(Network(), TinyPresenter.Scale, Rest, TinyPresenter.Manifest.ControlMap, 2);
         Assert.NotEqual(one.Continue(Script(30), StageDirection.Neutral, 30), two.Continue(Script(30), StageDirection.Neutral, 30));
     }
 

@@ -22,7 +22,7 @@ public class TensorLife
         var package = PresenterPackage.Open(folder["tiny"]);
         using var renderer = package.CreateRenderer(new Compute(torch.CPU, torch.ScalarType.Float32, new Dictionary<torch.ScalarType, double>()));
         using var thread = new ComputeThread();
-        var motion = new MotionStage(package.LoadMotion(), package.Manifest.MotionScale, package.Manifest.Rest, thread);
+        var motion = new MotionStage(package.LoadMotion(), package.Manifest.MotionScale, package.Manifest.Rest, package.Manifest.ControlMap, thread);
         var frames = new FrameStage(renderer, thread);
         await TurnAsync(motion, frames, interrupted: false);
         // What other tests left to the collector must not be counted as given back here.
