@@ -4,10 +4,11 @@ namespace Presenter.Renderer.Footage;
 
 /// <summary>A phoneme as it was spoken, in seconds of the footage.</summary>
 /// <param name="Sentence">Index in the transcript; a pause belongs to the sentence before it, the first to sentence 0.</param>
-public readonly record struct AlignedPhoneme(string Name, double Start, double End, int Sentence);
+/// <param name="Word">Which spoken word of the sentence; a pause belongs to the word before it.</param>
+public readonly record struct AlignedPhoneme(string Name, double Start, double End, int Sentence, int Word);
 
 /// <summary>How well a sentence of the transcript fits what is heard.</summary>
-/// <param name="Cost">Mean distance of its frames from the synthesised sentence.</param>
+/// <param name="Cost">Mean distance of its frames from the synthesised sentence, over that from other parts of the transcript: 1 fits no better than any.</param>
 public sealed record AlignedSentence(string Text, double Start, double End, double Cost);
 
 /// <param name="Phonemes">From 0 to the end of the sound, without gaps.</param>
@@ -23,6 +24,9 @@ public static class PhonemeAlignment
     private static readonly double[] Warps = [0.8, 0.86, 0.93, 1, 1.08, 1.16, 1.25, 1.35];
 
     private const float Pause = 12;
+
+    /// <summary>Sentences that cost more do not fit. Measured (docs/log.md): right transcripts 0.53 to 0.89, wrong ones 0.88 to 1.08.</summary>
+    public const double MostCost = 0.91;
 
     /// <summary>Other parts of the transcript that a sentence is compared with.</summary>
     private const int Others = 3;
@@ -152,57 +156,34 @@ public static class PhonemeAlignment
 
     private static Alignment Read(WarpingPath path, ReferenceSpeech reference, Chained chain, IReadOnlyList<string> texts, double length, double warp)
     {
-        var owner = Owners(reference);
+        var spoken = reference.Words.SelectMany(w => w.Phonemes.Select(p => (Word: w, p.Name))).ToArray();
+        var owner = reference.Words.SelectMany(w => w.Phonemes).SelectMany((p, i) => Enumerable.Repeat(i, p.Frames)).ToArray();
+        int At(int frame) => chain.States.IsSilence[path.States[frame]] ? -1 : owner[chain.Origins[path.States[frame]]];
         var phonemes = new List<AlignedPhoneme>();
-        var sums = new (double Cost, int Frames, double Start, double End)[texts.Count];
-        int t = 0, sentence = 0;
+        var sentences = texts.Select(t => new AlignedSentence(t, -1, -1, 0)).ToArray();
         var previous = -1;
-        while (t < path.States.Length)
+        for (int t = 0, from = 0; t < path.States.Length; from = t)
         {
-            var from = t;
-            var state = path.States[t];
-            var key = chain.States.IsSilence[state] ? -1 : owner[chain.Origins[state]].Phoneme;
-            while (t < path.States.Length && (chain.States.IsSilence[path.States[t]] ? -1 : owner[chain.Origins[path.States[t]]].Phoneme) == key)
-            {
-                if (key >= 0)
-                {
-                    var s = owner[chain.Origins[path.States[t]]].Sentence;
-                    var sum = sums[s];
-                    sums[s] = (sum.Cost + path.Costs[t], sum.Frames + 1, sum.Frames == 0 ? Seconds(t) : sum.Start, Seconds(t + 1));
-                    sentence = s;
-                }
+            var phoneme = At(t);
+            while (t < path.States.Length && At(t) == phoneme)
                 t++;
-            }
-            if (key >= 0)
+            if (phoneme < 0)
             {
-                // A phoneme that the path leapt over is given no time here.
-                for (var skipped = previous + 1; skipped < key; skipped++)
-                    phonemes.Add(new AlignedPhoneme(Name(reference, skipped), Seconds(from), Seconds(from), sentence));
-                previous = key;
+                var word = reference.Words.Count > 0 && previous >= 0 ? spoken[previous].Word : spoken[0].Word;
+                phonemes.Add(new AlignedPhoneme(PhonemeSet.Silence, Seconds(from), Seconds(t), word.Sentence, word.Number));
+                continue;
             }
-            phonemes.Add(new AlignedPhoneme(key < 0 ? PhonemeSet.Silence : Name(reference, key), Seconds(from), Seconds(t), sentence));
+            // A phoneme that the path leapt over is given no time.
+            for (previous++; previous <= phoneme; previous++)
+                phonemes.Add(new AlignedPhoneme(spoken[previous].Name, Seconds(from), Seconds(previous == phoneme ? t : from), spoken[previous].Word.Sentence, spoken[previous].Word.Number));
+            previous = phoneme;
+            var s = spoken[phoneme].Word.Sentence;
+            sentences[s] = sentences[s] with { Start = sentences[s].Start < 0 ? Seconds(from) : sentences[s].Start, End = Seconds(t), Cost = sentences[s].Cost + path.Costs.AsSpan(from, t - from).ToArray().Sum() };
         }
-        phonemes[^1] = phonemes[^1] with { End = length };
-        return new Alignment(phonemes, texts.Select((text, i) => new AlignedSentence(text, sums[i].Start, sums[i].End,
-            sums[i].Frames == 0 ? double.PositiveInfinity : sums[i].Cost / sums[i].Frames)).ToArray(), warp);
+        phonemes[^1] = phonemes[^1] with { End = Math.Max(length, phonemes[^1].Start) };
+        var frames = sentences.Select((s, i) => phonemes.Where(p => p.Sentence == i && p.Name != PhonemeSet.Silence).Sum(p => p.End - p.Start) * Mfcc.HopsPerSecond).ToArray();
+        return new Alignment(phonemes, sentences.Select((s, i) => s with { Cost = frames[i] > 0 ? s.Cost / frames[i] : double.MaxValue }).ToArray(), warp);
     }
-
-    private static (int Phoneme, int Sentence)[] Owners(ReferenceSpeech reference)
-    {
-        var owners = new List<(int, int)>();
-        var number = 0;
-        foreach (var word in reference.Words)
-        {
-            foreach (var phoneme in word.Phonemes)
-            {
-                owners.AddRange(Enumerable.Repeat((number, word.Sentence), phoneme.Frames));
-                number++;
-            }
-        }
-        return owners.ToArray();
-    }
-
-    private static string Name(ReferenceSpeech reference, int number) => reference.Words.SelectMany(w => w.Phonemes).ElementAt(number).Name;
 
     private static double Seconds(int frame) => (double)frame / Mfcc.HopsPerSecond;
 }

@@ -6,8 +6,9 @@ namespace Presenter.Renderer.Footage;
 public readonly record struct ReferencePhoneme(string Name, int Frames);
 
 /// <summary>A word of the transcript as the synthesiser speaks it.</summary>
+/// <param name="Number">which of the sentence's spoken words it is</param>
 /// <param name="First">its first row in the features</param>
-public sealed record ReferenceWord(int Sentence, int First, IReadOnlyList<ReferencePhoneme> Phonemes)
+public sealed record ReferenceWord(int Sentence, int Number, int First, IReadOnlyList<ReferencePhoneme> Phonemes)
 {
     public int Frames => Phonemes.Sum(p => p.Frames);
 }
@@ -33,7 +34,7 @@ public sealed record ReferenceSpeech(IReadOnlyList<ReferenceWord> Words, float[]
         for (var s = 0; s < sentences.Count; s++)
         {
             sentences[s].Pcm.CopyTo(pcm.AsSpan((int)at));
-            foreach (var word in ByWord(sentences[s]))
+            foreach (var (number, word) in ByWord(sentences[s]))
             {
                 var phonemes = new List<ReferencePhoneme>();
                 foreach (var p in word)
@@ -42,7 +43,7 @@ public sealed record ReferenceSpeech(IReadOnlyList<ReferenceWord> Words, float[]
                     phonemes.Add(new ReferencePhoneme(p.Phoneme, frames));
                     starts.Add((from, frames));
                 }
-                words.Add(new ReferenceWord(s, first, phonemes));
+                words.Add(new ReferenceWord(s, number, first, phonemes));
                 first += words[^1].Frames;
             }
             at += sentences[s].Pcm.Length;
@@ -63,7 +64,7 @@ public sealed record ReferenceSpeech(IReadOnlyList<ReferenceWord> Words, float[]
         new(some, some.SelectMany(w => Features.AsSpan(w.First * Mfcc.Size, w.Frames * Mfcc.Size).ToArray()).ToArray());
 
     /// <summary>The sounding phonemes word by word; one that lies between two words' times joins the one before.</summary>
-    private static IEnumerable<IReadOnlyList<PhonemeSpan>> ByWord(Utterance sentence)
+    private static IEnumerable<(int Number, IReadOnlyList<PhonemeSpan> Phonemes)> ByWord(Utterance sentence)
     {
         var word = new List<PhonemeSpan>();
         var next = 1;
@@ -71,16 +72,16 @@ public sealed record ReferenceSpeech(IReadOnlyList<ReferenceWord> Words, float[]
         {
             while (next < sentence.Words.Count && phoneme.StartSample + phoneme.EndSample >= 2 * sentence.Words[next].Start)
             {
-                next++;
                 if (word.Count > 0)
-                    yield return word;
+                    yield return (next - 1, word);
                 word = [];
+                next++;
             }
             if (phoneme.Phoneme != PhonemeSet.Silence && phoneme.EndSample > phoneme.StartSample)
                 word.Add(phoneme);
         }
         if (word.Count > 0)
-            yield return word;
+            yield return (next - 1, word);
     }
 
     private static int Hops(long sample) => (int)((sample * Mfcc.HopsPerSecond + MediaClock.SampleRate / 2) / MediaClock.SampleRate);
