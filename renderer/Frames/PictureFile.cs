@@ -22,6 +22,20 @@ public static class PictureFile
     /// <param name="picture">[3, height, width], 0-1; values outside are clamped</param>
     public static void WritePng(Tensor picture, string path) => File.WriteAllBytes(path, Encode(picture, SKEncodedImageFormat.Png, 100));
 
+    /// <param name="picture">[1, height, width], 0-1; values outside are clamped; stored with 8 bits</param>
+    public static void WriteGreyPng(Tensor picture, string path)
+    {
+        using var scope = NewDisposeScope();
+        int height = (int)picture.shape[1], width = (int)picture.shape[2];
+        var grey = picture.to(float32).cpu().clamp(0, 1).mul(255).round().to(uint8).contiguous();
+        using var bitmap = new SKBitmap(width, height, SKColorType.Gray8, SKAlphaType.Opaque);
+        var bytes = grey.bytes.ToArray();
+        for (var y = 0; y < height; y++)
+            Marshal.Copy(bytes, y * width, bitmap.GetPixels() + y * bitmap.RowBytes, width);
+        using var encoded = bitmap.Encode(SKEncodedImageFormat.Png, 100);
+        File.WriteAllBytes(path, encoded.ToArray());
+    }
+
     /// <param name="picture">[3, height, width], 0-1; values outside are clamped</param>
     public static byte[] Jpeg(Tensor picture, int quality) => Encode(picture, SKEncodedImageFormat.Jpeg, quality);
 

@@ -33,6 +33,26 @@ public static class Wave
         throw new InvalidDataException("the synthesiser's file has no sound in it");
     }
 
+    /// <summary>A whole file.</summary>
+    public static byte[] Write(ReadOnlySpan<short> pcm, int sampleRate)
+    {
+        var file = new byte[44 + pcm.Length * 2];
+        "RIFF"u8.CopyTo(file);
+        BinaryPrimitives.WriteInt32LittleEndian(file.AsSpan(4), file.Length - 8);
+        "WAVEfmt "u8.CopyTo(file.AsSpan(8));
+        BinaryPrimitives.WriteInt32LittleEndian(file.AsSpan(16), 16);
+        BinaryPrimitives.WriteInt16LittleEndian(file.AsSpan(20), 1);
+        BinaryPrimitives.WriteInt16LittleEndian(file.AsSpan(22), 1);
+        BinaryPrimitives.WriteInt32LittleEndian(file.AsSpan(24), sampleRate);
+        BinaryPrimitives.WriteInt32LittleEndian(file.AsSpan(28), sampleRate * 2);
+        BinaryPrimitives.WriteInt16LittleEndian(file.AsSpan(32), 2);
+        BinaryPrimitives.WriteInt16LittleEndian(file.AsSpan(34), 16);
+        "data"u8.CopyTo(file.AsSpan(36));
+        BinaryPrimitives.WriteInt32LittleEndian(file.AsSpan(40), pcm.Length * 2);
+        MemoryMarshal.AsBytes(pcm).CopyTo(file.AsSpan(44));
+        return file;
+    }
+
     /// <summary>Twice the sample rate by a half-band filter (windowed sinc, 32 taps a side).</summary>
     public static short[] Double(short[] pcm)
     {
