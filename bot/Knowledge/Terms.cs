@@ -25,7 +25,7 @@ public static class Terms
             {
                 var term = word.ToString();
                 word.Clear();
-                if (!Stop.Contains(term) && (term.Length > 1 || char.IsDigit(term[0])))
+                if (!Stop.Contains(term) && !Stop.Contains(WordForms.Base(term)) && (term.Length > 1 || char.IsDigit(term[0])))
                     yield return Stem(term);
             }
         }
@@ -33,6 +33,7 @@ public static class Terms
 
     public static string Stem(string word)
     {
+        word = WordForms.Base(word);
         if (word.Length > 4 && word.EndsWith("ies", StringComparison.Ordinal))
             return word[..^3] + "y";
         if (word.Length > 4 && (word.EndsWith("sses", StringComparison.Ordinal) || word.EndsWith("ches", StringComparison.Ordinal) || word.EndsWith("shes", StringComparison.Ordinal) || word.EndsWith("xes", StringComparison.Ordinal)))

@@ -1,0 +1,54 @@
+using System.Text.RegularExpressions;
+
+namespace Presenter.Bot.Knowledge;
+
+/// <summary>One thing that a visitor asks.</summary>
+/// <param name="Terms">what an answer must speak of</param>
+/// <param name="Context">what the rest of the message speaks of; it helps to choose, and need not be answered</param>
+/// <param name="Foreign">weight of names that the knowledge does not hold and of days that it cannot: the question is about them</param>
+/// <param name="IsYesNo">the answer is in whether it is so: a word that the knowledge does not hold is then the very thing asked for</param>
+public sealed record QuestionReading(IReadOnlyList<string> Terms, IReadOnlyList<string> Context, AnswerKind Kind, double Foreign, bool IsYesNo);
+
+/// <summary>A visitor's message -> what it asks: clause by clause, since people tell why before they ask, and ask twice in one breath.</summary>
+public static partial class QuestionReader
+{
+    private const int MostAsked = 3;
+
+    public static IReadOnlyList<QuestionReading> Read(string message, Vocabulary vocabulary)
+    {
+        var clauses = Boundary().Split(Idioms.Plain(message)).Select(c => c.Trim()).Where(c => c.Any(char.IsLetterOrDigit)).ToArray();
+        var asked = clauses.Where(c => Asks().IsMatch(c)).Take(MostAsked).ToArray();
+        if (asked.Length == 0)
+            asked = [message];
+        var all = vocabulary.Read(message);
+        return asked.Select(clause => Read(clause, all, vocabulary)).Where(r => r.Terms.Count > 0).ToArray();
+    }
+
+    private static QuestionReading Read(string clause, IReadOnlyList<string> all, Vocabulary vocabulary)
+    {
+        var kind = AnswerKind.Of(clause);
+        var terms = vocabulary.Read(kind.Rest(clause));
+        // "And what would that cost?" is about what was said before.
+        if (terms.All(LightWords.Contains))
+            terms = terms.Concat(vocabulary.Read(kind.Rest(string.Join(' ', all)))).Distinct().ToArray();
+        var unknown = Name().Matches(clause).Count(n => Terms.Of(n.Value).All(t => terms.Contains(t) && !vocabulary.Knows(t) && !LightWords.Contains(t)));
+        return new QuestionReading(terms, all.Except(terms).ToArray(), kind, 4 * unknown + (Passing().IsMatch(clause) ? 3 : 0), kind == AnswerKind.Other && YesNo().IsMatch(clause));
+    }
+
+    [GeneratedRegex(@"(?<=[.!?;,:–—])\s+|[\r\n]+|\s+(?=(?:and|but|so|or|cos|because|if so)\s+(?:(?:at|in|on|from|for|to)\s+)?(?:what|whats|when|where|who|which|how|why|is|are|do|does|did|can|could|would|will|may|should|am|was|were)\b)", RegexOptions.IgnoreCase)]
+    private static partial Regex Boundary();
+
+    [GeneratedRegex(@"\b(what|whats|wots|what's|when|whens|where|wheres|who|whos|who's|which|how|why|tell|show me|is there|are there|(is|are|do|does|did|can|could|would|will|may|should|am|was|were|must|shall|have|has) \w+)\b|\?", RegexOptions.IgnoreCase)]
+    private static partial Regex Asks();
+
+    [GeneratedRegex(@"^\W*(?:(?:and|but|so|or|hi|hello|hey|please|also|if so)\W+)*(is|are|isn't|aren't|do|does|did|don't|can|can't|could|would|will|may|should|am|was|were|must|shall|have|has|any)\b", RegexOptions.IgnoreCase)]
+    private static partial Regex YesNo();
+
+    /// <summary>A capital within a sentence begins a name.</summary>
+    [GeneratedRegex(@"(?<=[\p{L}\d,] )\p{Lu}\p{Ll}{2,}")]
+    private static partial Regex Name();
+
+    /// <summary>A day that a document, which was written once, cannot know.</summary>
+    [GeneratedRegex(@"\b(yesterday|tomorrow|tonight|(last|next|this) (year|month|week|weekend))\b", RegexOptions.IgnoreCase)]
+    private static partial Regex Passing();
+}
