@@ -30,6 +30,7 @@ public sealed partial class AnswerKind
         new(Price, Amount, true, PriceWords()),
         new(Age, Year, true),
         new(Opening, Clock, true, TimeWords()),
+        new(Lasting, Duration, true, TimeWords()),
         new(Time, Moment, true, TimeWords()),
         new(Hours, Moment, false),
         new(Identity, FullName, true),
@@ -43,16 +44,23 @@ public sealed partial class AnswerKind
 
     public bool IsGiven(string sentence) => given().IsMatch(sentence);
 
-    public bool AsksForAmount => asked == Price;
+    public static bool IsNumber(string word) => Number().IsMatch(word);
 
-    public static bool HoldsAmount(string sentence) => Amount().IsMatch(sentence);
+    /// <summary>What is counted: the noun after "how many".</summary>
+    public string? Counted(string clause) => asked == Count && CountedNoun().Match(clause) is { Success: true } noun ? noun.Groups[1].Value : null;
+
+    /// <summary>What is meant where nothing is named: "How much is it?" is asked about getting in.</summary>
+    public string Usual => asked == Price ? "admission" : asked == Opening || asked == Hours ? "open" : "";
+
+    /// <summary>A sentence about money, where a time is asked for, is mostly about something else.</summary>
+    public bool IsBesides(string sentence) => (asked == Time || asked == Opening || asked == Lasting) && Money().IsMatch(sentence);
 
     /// <summary>The clause without the words that only say what kind of answer is wanted.</summary>
     public string Rest(string clause) => spent is null ? clause : spent.Replace(clause, " ");
 
     private const string Numbers = @"\d|\b(two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand|million|dozen|half|both|once|twice)s?\b";
 
-    private const string Months = "january|february|march|april|may|june|july|august|september|october|november|december";
+    private const string Months = "january|february|(?-i:March)|april|(?-i:May)|june|july|august|september|october|november|december";
 
     private const string Days = "monday|tuesday|wednesday|thursday|friday|saturday|sunday";
 
@@ -70,6 +78,12 @@ public sealed partial class AnswerKind
     [GeneratedRegex(@"\bhow (many|often|frequently)\b|\bwhat number of\b", Either)]
     private static partial Regex Count();
 
+    [GeneratedRegex(@"\bhow many (?:of )?(?:the |your |different )?([\p{L}]+)", Either)]
+    private static partial Regex CountedNoun();
+
+    [GeneratedRegex(@"[€$£]\s?\d")]
+    private static partial Regex Money();
+
     [GeneratedRegex(@"\bhow (deep|tall|high|big|large|wide|broad|heavy|fast|far|power\w+|strong|thick|much (does|do|did) [\w' ]+ weigh)\b|\b(what|which) (size|weight|height|length|depth|speed)\b", Either)]
     private static partial Regex Measure();
 
@@ -82,7 +96,7 @@ public sealed partial class AnswerKind
     [GeneratedRegex(@"[€$£]\s?\d|\d\s?(€|euros?|cents?|%)|\bfree\b(?! (land|time))", Either)]
     private static partial Regex Amount();
 
-    [GeneratedRegex(@"\bhow much\b|\b(pric\w*|costs?|fees?|expensive|euros?|rates?|pay|money|charged?)\b|\bset \w+ back\b", Either)]
+    [GeneratedRegex(@"\bhow much\b|\b(pric\w*|costs?|fees?|expensive|cheap\w*|euros?|rates?|pay|money|charged?)\b|\bset \w+ back\b", Either)]
     private static partial Regex PriceWords();
 
     [GeneratedRegex(@"\bhow old\b|\b(what|which) (year|century)\b|\bwhen (was|were|did)\b", Either)]
@@ -97,19 +111,25 @@ public sealed partial class AnswerKind
     [GeneratedRegex(@"\b(when|what times?|how long|how late|how early|till|until|hours)\b.*\b(open|opens|opening|close|closes|closing|shut|shuts)\b|\bopening hours\b", Either)]
     private static partial Regex Opening();
 
-    [GeneratedRegex(@"\d{1,2}[:.]\d{2}\b|\bnoon\b|\bmidnight\b|\bclosed\b|\b1[89]\d{2}\b", Either)]
+    [GeneratedRegex(@"(?<![€$£]\s?)\b\d{1,2}[:.]\d{2}\b|\bnoon\b|\bmidnight\b|\bclosed\b|\b1[89]\d{2}\b", Either)]
     private static partial Regex Clock();
 
     [GeneratedRegex(@"\b(open|opens|close|closes|shut|shuts|latest|earliest)\b", Either)]
     private static partial Regex Hours();
 
-    [GeneratedRegex(@"\d{1,2}[:.]\d{2}\b|\b[12]\d{3}\b|\b(minutes?|hours?|days?|weeks?|months?|years?|noon|midnight|mornings?|evenings?|afternoons?|weekends?|weekdays?|holidays?|daily|every|summer|winter|spring|autumn|" + Months + "|(" + Days + ")s?)\\b", Either)]
+    [GeneratedRegex(@"\bhow long\b", Either)]
+    private static partial Regex Lasting();
+
+    [GeneratedRegex(@"\b(minutes?|hours?|days?|weeks?|months?|years?|night|until|from|met(re|er)s?|centimet(re|er)s?)\b", Either)]
+    private static partial Regex Duration();
+
+    [GeneratedRegex(@"(?<![€$£]\s?)\b\d{1,2}[:.]\d{2}\b|\b[12]\d{3}\b|\b(minutes?|hours?|days?|weeks?|months?|years?|noon|midnight|mornings?|evenings?|afternoons?|weekends?|weekdays?|holidays?|daily|every|summer|winter|spring|autumn|" + Months + "|(" + Days + ")s?)\\b", Either)]
     private static partial Regex Moment();
 
     [GeneratedRegex(@"\b(what|which) (times?|hours?)\b|\bhow (long|late|early|soon)\b", Either)]
     private static partial Regex TimeWords();
 
-    [GeneratedRegex(@"\bwho('s| is| was| were| are) (the|your|its|that)\b", Either)]
+    [GeneratedRegex(@"\bwho('?s| is| was| were| are) (the|your|its|that)\b", Either)]
     private static partial Regex Identity();
 
     /// <summary>Two capitals together: a first and a family name; not at a sentence's beginning, where any word has one.</summary>
@@ -125,13 +145,13 @@ public sealed partial class AnswerKind
     [GeneratedRegex(@"\bnames?\b", Either)]
     private static partial Regex NamingWords();
 
-    [GeneratedRegex(@"\bwho\b|\bwhich (person|architect|artist|captain|family|people)\b", Either)]
+    [GeneratedRegex(@"\b(who|whos|whose)\b|\bwhich (person|architect|artist|captain|family|people)\b", Either)]
     private static partial Regex Person();
 
-    [GeneratedRegex(@"\b(staff|police|society|citizens|volunteers|divers|workers)\b|\ba(n)? \w+(ist|er|or)\b|\bby (the|a|an) |(?-i:(?<=\S )(?<!\b(of|the|at|on|in|from|off) )\p{Lu}\p{Ll}+ \p{Lu}\p{Ll}+)", Either)]
+    [GeneratedRegex(@"\b(staff|police|society|citizens)\b|\ba(n)? \w+(ist|er|or)\b|\bby (the|a|an) |(?-i:(?<=\S )(?<!\b(of|the|at|on|in|from|off) )\p{Lu}\p{Ll}+ \p{Lu}\p{Ll}+)", Either)]
     private static partial Regex Somebody();
 
-    [GeneratedRegex(@"\bwhere\b|\bsomewhere\b|\b(which|what) (floor|room|way|place)\b", Either)]
+    [GeneratedRegex(@"\bwhere\b|\b(which|what) (floor|room|way|place)\b", Either)]
     private static partial Regex Place();
 
     [GeneratedRegex(@"\b(floors?|room|hall|loft|next to|behind|opposite|entrance|street|quay|desk|beside|stops?|outside|inside|in front|racks?|office|on board|station)\b|(?-i:\b(in|at|from|off) \p{Lu})", Either)]

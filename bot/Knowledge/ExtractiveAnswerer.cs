@@ -15,7 +15,7 @@ public sealed record OfflineAnswer(bool Known, IReadOnlyList<AnswerSentence> Sen
 public sealed partial class ExtractiveAnswerer(KnowledgeIndex index)
 {
     /// <summary>Share of the question's weight that sentence, heading and passage must cover; found on the questions in knowledge/, the held-out ones left out.</summary>
-    private const double LeastOfKind = 0.5, Least = 0.62;
+    private const double LeastOfKind = 0.5, Least = 0.6, LeastYesNo = 0.66;
 
     /// <summary>Weight of being of the kind that is asked for, beside the words.</summary>
     private const double KindWeight = 2;
@@ -32,7 +32,7 @@ public sealed partial class ExtractiveAnswerer(KnowledgeIndex index)
         {
             var candidates = passages.SelectMany((p, rank) => Sentences(p.Text).Select((s, i) => Weigh(s, p, i, rank, reading, pages[p.Source]))).ToArray();
             var best = candidates.MaxBy(c => c.Score);
-            if (best is not null && best.Cover >= (reading.Kind == AnswerKind.Other ? Least : LeastOfKind))
+            if (best is not null && reading.Terms.Any(t => !LightWords.Contains(t)) && best.Cover >= (reading.Kind != AnswerKind.Other ? LeastOfKind : reading.IsYesNo ? LeastYesNo : Least))
                 Follow(chosen, best, candidates);
         }
         return new OfflineAnswer(chosen.Count > 0, chosen.Select(c => new AnswerSentence(c.Text, c.Passage)).ToArray());
@@ -90,7 +90,7 @@ public sealed partial class ExtractiveAnswerer(KnowledgeIndex index)
             score += weight * share.Score;
             cover += weight * share.Cover;
         }
-        var given = reading.Kind.IsGiven(sentence);
+        var given = reading.Kind.IsGiven(sentence) && (reading.Counted is null || Counts(sentence, reading.Counted));
         if (reading.Kind != AnswerKind.Other)
         {
             all += KindWeight;
@@ -99,9 +99,18 @@ public sealed partial class ExtractiveAnswerer(KnowledgeIndex index)
         }
         var context = reading.Context.Sum(t => vocabulary.Weight(t) * Best(t).Score);
         score = (score + 0.5 * context) / all - 0.015 * position - 0.03 * rank - (Words(sentence) > 35 ? 0.15 : 0) - (sentence.EndsWith('?') ? 0.5 : 0) - (Row().IsMatch(sentence) ? 0.05 : 0)
-            - 0.1 * Narrowness(passage.Title, reading) - (!reading.Kind.AsksForAmount && AnswerKind.HoldsAmount(sentence) ? 0.1 : 0);
+            - 0.2 * Narrowness(passage.Title, reading) - (reading.Kind.IsBesides(sentence) ? 0.1 : 0);
         // A sentence of another kind is no answer, however much it says of the subject.
         return new Candidate(sentence, passage, position, reading.Kind.Demanded && !given ? score - 1 : score, reading.Kind.Demanded && !given ? 0 : cover / all);
+    }
+
+    /// <summary>Whether a number stands by the noun: "eleven times", "fourteen of the crew", "a crew of five".</summary>
+    private bool Counts(string sentence, string noun)
+    {
+        var nouns = index.Vocabulary.Synonyms(noun).Append(noun).ToHashSet();
+        var words = sentence.Split(' ');
+        return Enumerable.Range(0, words.Length).Where(i => AnswerKind.IsNumber(words[i]))
+            .Any(i => words[Math.Max(0, i - 2)..Math.Min(words.Length, i + 4)].SelectMany(w => Terms.Of(w)).Any(nouns.Contains));
     }
 
     /// <summary>Share of a title that the visitor did not speak of: hours of the cafe are not the hours.</summary>

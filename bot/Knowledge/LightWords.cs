@@ -17,7 +17,7 @@ public static class LightWords
         "hi hello hey dear sir madam thanks thank please sorry excuse pardon cheers ok okay yes yeah no nope well right sure fine guy guys folk folks mate friend everyone everybody someone somebody anyone anybody nobody " +
         "something anything nothing everything somewhere anywhere everywhere nowhere thing things stuff sort kind type bit lot lots plenty couple chance idea question info information detail reason case fact example " +
         "problem trouble matter point way place moment while time times day days week today now then later soon already yet still again ever never always often usually sometimes once twice " +
-        "currently recently lately early late last next first past ago before after during since until till over under around round about along across through back away down off out up near nearby nearest close by";
+        "currently recently lately early late last next first past ago before after during since until till over under around round about along across through back away down off out up near nearby nearest by inside outside indoors outdoors here there";
 
     private const string Manner =
         "actually basically certainly clearly definitely especially even exactly extremely fairly fully generally honestly hopefully just kinda maybe mainly mostly nearly obviously only particularly perhaps possibly pretty " +
@@ -28,11 +28,19 @@ public static class LightWords
 
     private const string Own =
         "me my mine myself we us our ours you your yours u ur he him his she her they them their wife husband partner boyfriend girlfriend fiance fiancee bride groom mum mom mummy dad daddy mother father parent parents " +
-        "one two three four five six seven eight nine ten eleven twelve hundred couple brother sister uncle aunt cousin nephew niece gran granny grandma grandpa grandad son daughter boy girl lady man men woman women person people adult name year years old aged hour hours half both everyone self holiday trip";
+        "one two three four five six seven eight nine ten eleven twelve hundred couple brother sister uncle aunt cousin nephew niece lady man men woman women person people adult name year years old aged hour hours half both everyone self holiday trip";
+
+    private const string Kinds =
+        "child kid toddler baby daughter son boy girl teenager grandchild grandson granddaughter adult grown-up student pupil senior pensioner oap couple family group person people visitor";
+
+    private static readonly HashSet<string> People = Kinds.Split(' ').Select(Terms.Stem).ToHashSet();
 
     private static readonly HashSet<string> All = $"{Verbs} {Manners} {Manner} {Own}".Split(' ').Select(Terms.Stem).ToHashSet();
 
     public static IEnumerable<string> Words => All;
+
+    /// <summary>Whether it names a kind of visitor: what they come for is then left unsaid.</summary>
+    public static bool IsVisitor(string term) => People.Contains(term);
 
     /// <param name="term">as <see cref="Terms.Of"/> gives it</param>
     public static bool Contains(string term) => All.Contains(term) || term.Any(char.IsDigit) && term.Length < 4;

@@ -7,7 +7,7 @@ public static class Terms
 {
     private static readonly HashSet<string> Stop = new(("a an and are as at be been by can could did do does for from get give had has have having he her his how i if in into is it its " +
         "just let like many me more most much must my no not of on or our out please she should so some tell than that the their them then there these they this those to too up us " +
-        "very was we were what when where which who whom whose why will with would you your yours am about any anything also know want need one s t re ve ll m d im id ive whats wheres hows long bring go goes going come comes take takes museum old kind thing things something really whole detail detailed everything version possible allowed while during way").Split(' '));
+        "very was we were what when where which who whom whose why will with would you your yours am about any anything also know want need one s t re ve ll m d im id ive whats wheres hows long bring go goes going come comes take takes museum old kind thing things something really whole detail detailed everything version possible allowed while during way came dont cant wont isnt arent doesnt didnt couldnt wouldnt shouldnt wasnt werent hasnt havent thats theres shes hes theyre youre weve youve theyve youd whos wots").Split(' '));
 
     public static IEnumerable<string> Of(string text)
     {
@@ -44,7 +44,7 @@ public static class Terms
             word = Undouble(word[..^3]);
         else if (word.Length > 4 && word.EndsWith("ed", StringComparison.Ordinal))
             word = Undouble(word[..^2]);
-        return word.Length > 4 && word[^1] == 'e' ? word[..^1] : word;
+        return word.Length > 3 && word[^1] == 'e' ? word[..^1] : word;
     }
 
     private static string Undouble(string word) =>

@@ -46,16 +46,17 @@ public sealed class Vocabulary
     {
         if (Knows(term) || synonyms.ContainsKey(term) || LightWords.Contains(term) || term.Length < 4 || char.IsDigit(term[0]))
             return term;
-        var allowed = term.Length >= 7 ? 2 : 1;
+        var allowed = term.Length >= 10 ? 2 : 1;
         return documents.Keys.Concat(synonyms.Keys).Concat(LightWords.Words).Where(k => Math.Abs(k.Length - term.Length) <= allowed && k[0] == term[0])
-            .Select(k => (Word: k, Distance: Distance(term, k, term.Length >= 7 ? 1 : 2))).Where(k => k.Distance <= allowed)
+            .Select(k => (Word: k, Distance: Distance(term, k, term.Length))).Where(k => k.Distance <= allowed)
             .OrderBy(k => k.Distance).ThenByDescending(k => documents.GetValueOrDefault(k.Word)).Select(k => k.Word).FirstOrDefault(term);
     }
 
     /// <summary>Edits with swapped neighbours as one (optimal string alignment).</summary>
-    /// <param name="other">cost of another letter in a letter's place: dear in short words, which it makes into other words (paint, point)</param>
-    private static int Distance(string a, string b, int other)
+    /// <param name="length">in short words another letter makes another word (paint, point), and so does one more or less (hall, halal)</param>
+    private static int Distance(string a, string b, int length)
     {
+        var (other, more) = (length >= 7 ? 1 : 2, length >= 6 ? 1 : 2);
         var d = new int[a.Length + 1, b.Length + 1];
         for (var i = 0; i <= a.Length; i++)
         {
@@ -63,10 +64,10 @@ public sealed class Vocabulary
             {
                 if (i == 0 || j == 0)
                 {
-                    d[i, j] = i + j;
+                    d[i, j] = more * (i + j);
                     continue;
                 }
-                d[i, j] = Math.Min(Math.Min(d[i - 1, j], d[i, j - 1]) + 1, d[i - 1, j - 1] + (a[i - 1] == b[j - 1] ? 0 : other));
+                d[i, j] = Math.Min(Math.Min(d[i - 1, j], d[i, j - 1]) + more, d[i - 1, j - 1] + (a[i - 1] == b[j - 1] ? 0 : other));
                 if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
                     d[i, j] = Math.Min(d[i, j], d[i - 2, j - 2] + 1);
             }

@@ -4,12 +4,12 @@ namespace Presenter.Bot.Knowledge;
 public static class WordForms
 {
     private const string Irregular =
-        "ate eat eaten eat began begin begun begin bought buy broke break broken break built build caught catch chose choose chosen choose drew draw drawn draw drank drink drunk drink drove drive driven drive fell fall " +
+        "got get gotten get came come ate eat eaten eat began begin begun begin bought buy broke break broken break built build caught catch chose choose chosen choose drew draw drawn draw drank drink drunk drink drove drive driven drive fell fall " +
         "fed feed felt feel flew fly flown fly fought fight found find gave give given give grew grow grown grow held hold kept keep knew know known know laid lay led lead left leave lent lend lost lose made make meant mean " +
         "met meet paid pay rang ring rode ride ridden ride rose rise ran run said say sang sing sung sing sank sink sunk sink sunken sink saw see seen see sold sell sent send shot shoot shown show slept sleep spoke speak " +
         "spoken speak spent spend stole steal stood stand swam swim swum swim taught teach thought think threw throw thrown throw told tell took take taken take understood understand went go woke wake won win wore wear " +
-        "worn wear wove weave woven weave wrote write written write children child men man women woman people person feet foot teeth tooth mice mouse lives life wives wife knives knife loaves loaf halves half " +
-        "burnt burn learnt learn dived dive daily day";
+        "worn wear wove weave woven weave wrote write written write children child men man women woman feet foot teeth tooth mice mouse lives life wives wife knives knife loaves loaf halves half " +
+        "lit light burnt burn learnt learn dived dive daily day";
 
     /// <summary>Visitors' words, of any house that is open to the public.</summary>
     private const string Groups = """
@@ -34,6 +34,10 @@ public static class WordForms
         refund return money exchange
         film filming video
         latest last
+        lab laboratory
+        senior pensioner oap retired elderly
+        internet online web website
+        ship send post deliver parcel
         audio audioguide headphone
         employ work staff job
         live work crew
@@ -50,7 +54,6 @@ public static class WordForms
         lift elevator
         garage parking
         queue wait line busy
-        website online internet
         """;
 
     private static readonly Dictionary<string, string> Bases = Pairs().ToDictionary(p => p.Form, p => p.Base);
