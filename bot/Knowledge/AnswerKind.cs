@@ -44,6 +44,9 @@ public sealed partial class AnswerKind
 
     public bool IsGiven(string sentence) => given().IsMatch(sentence);
 
+    /// <summary>Among sentences of the kind, those that say it outright: an amount rather than "free", a time rather than "closed".</summary>
+    public bool IsGivenOutright(string sentence) => asked == Price && Money().IsMatch(sentence) || asked == Opening && sentence.Contains(':');
+
     public static bool IsNumber(string word) => Number().IsMatch(word);
 
     /// <summary>What is counted: the noun after "how many".</summary>

@@ -15,7 +15,7 @@ public sealed record OfflineAnswer(bool Known, IReadOnlyList<AnswerSentence> Sen
 public sealed partial class ExtractiveAnswerer(KnowledgeIndex index)
 {
     /// <summary>Share of the question's weight that sentence, heading and passage must cover; found on the questions in knowledge/, the held-out ones left out.</summary>
-    private const double LeastOfKind = 0.5, Least = 0.6, LeastYesNo = 0.66;
+    private const double LeastOfKind = 0.46, Least = 0.56, LeastYesNo = 0.62;
 
     /// <summary>Weight of being of the kind that is asked for, beside the words.</summary>
     private const double KindWeight = 2;
@@ -99,7 +99,7 @@ public sealed partial class ExtractiveAnswerer(KnowledgeIndex index)
         }
         var context = reading.Context.Sum(t => vocabulary.Weight(t) * Best(t).Score);
         score = (score + 0.5 * context) / all - 0.015 * position - 0.03 * rank - (Words(sentence) > 35 ? 0.15 : 0) - (sentence.EndsWith('?') ? 0.5 : 0) - (Row().IsMatch(sentence) ? 0.05 : 0)
-            - 0.2 * Narrowness(passage.Title, reading) - (reading.Kind.IsBesides(sentence) ? 0.1 : 0);
+            - 0.2 * Narrowness(passage.Title, reading) + (reading.Kind.IsGivenOutright(sentence) ? 0.1 : 0) - (reading.Kind.IsBesides(sentence) ? 0.1 : 0);
         // A sentence of another kind is no answer, however much it says of the subject.
         return new Candidate(sentence, passage, position, reading.Kind.Demanded && !given ? score - 1 : score, reading.Kind.Demanded && !given ? 0 : cover / all);
     }

@@ -36,8 +36,10 @@ public sealed class Vocabulary
         Math.Log(1 + (count - documents.GetValueOrDefault(term) + 0.5) / (documents.GetValueOrDefault(term) + 0.5)) * (LightWords.Contains(term) ? Padding : 1);
 
     /// <summary>Words of the same meaning or of the same root.</summary>
-    public IReadOnlyList<string> Synonyms(string term) => kin.GetOrAdd(term, t =>
-        [.. synonyms.GetValueOrDefault(t, []).Concat(documents.Keys.Where(k => k != t && WordForms.AreRelated(k, t))).Distinct()]);
+    public IReadOnlyList<string> Synonyms(string term) => Knows(term) ? kin.GetOrAdd(term, Kin) : Kin(term);
+
+    // Words of the knowledge are remembered; what visitors type has no end.
+    private string[] Kin(string term) => [.. synonyms.GetValueOrDefault(term, []).Concat(documents.Keys.Where(k => k != term && WordForms.AreRelated(k, term))).Distinct()];
 
     /// <summary>The terms of a question; a misspelt one is replaced by the nearest known word.</summary>
     public IReadOnlyList<string> Read(string question) => Terms.Of(Idioms.Plain(question)).Select(Correct).Distinct().ToArray();
