@@ -34,7 +34,7 @@ public sealed partial class AnswerKind
         new(Time, Moment, true, TimeWords()),
         new(Hours, Moment, false),
         new(Identity, FullName, true),
-        new(Naming, Name, true, NamingWords()),
+        new(Naming, ProperName, true, NamingWords()),
         new(Person, Somebody, true),
         new(Place, Where, true, PlaceWords()),
     ];
@@ -46,6 +46,9 @@ public sealed partial class AnswerKind
 
     /// <summary>Among sentences of the kind, those that say it outright: an amount rather than "free", a time rather than "closed".</summary>
     public bool IsGivenOutright(string sentence) => asked == Price && Money().IsMatch(sentence) || asked == Opening && sentence.Contains(':');
+
+    /// <summary>Whether who it was or how many must stand with what they did: a name elsewhere on the page answers something else.</summary>
+    public bool IsOfTheSentence => asked == Person || asked == Count;
 
     public static bool IsNumber(string word) => Number().IsMatch(word);
 
@@ -143,7 +146,7 @@ public sealed partial class AnswerKind
     private static partial Regex Naming();
 
     [GeneratedRegex(@"(?<=[^.!?\s] )\p{Lu}\p{Ll}+")]
-    private static partial Regex Name();
+    private static partial Regex ProperName();
 
     [GeneratedRegex(@"\bnames?\b", Either)]
     private static partial Regex NamingWords();

@@ -15,7 +15,7 @@ public sealed record OfflineAnswer(bool Known, IReadOnlyList<AnswerSentence> Sen
 public sealed partial class ExtractiveAnswerer(KnowledgeIndex index)
 {
     /// <summary>Share of the question's weight that sentence, heading and passage must cover; found on the questions in knowledge/, the held-out ones left out.</summary>
-    private const double LeastOfKind = 0.46, Least = 0.56, LeastYesNo = 0.62;
+    private const double LeastOfKind = 0.56, Least = 0.62;
 
     /// <summary>Weight of being of the kind that is asked for, beside the words.</summary>
     private const double KindWeight = 2;
@@ -32,7 +32,7 @@ public sealed partial class ExtractiveAnswerer(KnowledgeIndex index)
         {
             var candidates = passages.SelectMany((p, rank) => Sentences(p.Text).Select((s, i) => Weigh(s, p, i, rank, reading, pages[p.Source]))).ToArray();
             var best = candidates.MaxBy(c => c.Score);
-            if (best is not null && reading.Terms.Any(t => !LightWords.Contains(t)) && best.Cover >= (reading.Kind != AnswerKind.Other ? LeastOfKind : reading.IsYesNo ? LeastYesNo : Least))
+            if (best is not null && reading.Terms.Any(t => !LightWords.Contains(t)) && best.Cover >= (reading.Kind == AnswerKind.Other ? Least : LeastOfKind))
                 Follow(chosen, best, candidates);
         }
         return new OfflineAnswer(chosen.Count > 0, chosen.Select(c => new AnswerSentence(c.Text, c.Passage)).ToArray());
@@ -81,7 +81,7 @@ public sealed partial class ExtractiveAnswerer(KnowledgeIndex index)
             var shares = vocabulary.Synonyms(term).Select(Share).Select(s => (Score: 0.85 * s.Score, Cover: 0.9 * s.Cover)).Append(Share(term)).ToArray();
             return (shares.Max(s => s.Score), shares.Max(s => s.Cover));
         }
-        double score = 0, cover = 0, all = reading.Foreign;
+        double score = 0, cover = 0, said = 0, all = reading.Foreign;
         foreach (var term in reading.Terms)
         {
             var weight = vocabulary.Weight(term);
@@ -89,8 +89,10 @@ public sealed partial class ExtractiveAnswerer(KnowledgeIndex index)
             all += weight;
             score += weight * share.Score;
             cover += weight * share.Cover;
+            said += share.Score > 0.8 ? weight : 0;
         }
-        var given = reading.Kind.IsGiven(sentence) && (reading.Counted is null || Counts(sentence, reading.Counted));
+        var given = reading.Kind.IsGiven(sentence) && (reading.Counted is null || Counts(sentence, reading.Counted))
+            && (!reading.Kind.IsOfTheSentence || said >= 0.25 * all);
         if (reading.Kind != AnswerKind.Other)
         {
             all += KindWeight;

@@ -28,7 +28,7 @@ public static class LightWords
 
     private const string Own =
         "me my mine myself we us our ours you your yours u ur he him his she her they them their wife husband partner boyfriend girlfriend fiance fiancee bride groom mum mom mummy dad daddy mother father parent parents " +
-        "one two three four five six seven eight nine ten eleven twelve hundred couple brother sister uncle aunt cousin nephew niece lady man men woman women person people adult name year years old aged hour hours half both everyone self holiday trip";
+        "one two three four five six seven eight nine ten eleven twelve thirteen fifteen twenty thirty hundred couple brother sister uncle aunt cousin nephew niece lady man men woman women person people adult name year years old aged hour hours half both everyone self holiday trip";
 
     private const string Kinds =
         "child kid toddler baby daughter son boy girl teenager grandchild grandson granddaughter adult grown-up student pupil senior pensioner oap couple family group person people visitor";
@@ -37,7 +37,8 @@ public static class LightWords
 
     private static readonly HashSet<string> All = $"{Verbs} {Manners} {Manner} {Own}".Split(' ').Select(Terms.Stem).ToHashSet();
 
-    public static IEnumerable<string> Words => All;
+    /// <summary>As they are written.</summary>
+    public static IEnumerable<string> Words => $"{Verbs} {Manners} {Manner} {Own} {Kinds}".Split(' ');
 
     /// <summary>Whether it names a kind of visitor: what they come for is then left unsaid.</summary>
     public static bool IsVisitor(string term) => People.Contains(term);

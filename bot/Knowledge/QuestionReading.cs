@@ -7,8 +7,7 @@ namespace Presenter.Bot.Knowledge;
 /// <param name="Context">what the rest of the message speaks of; it helps to choose, and need not be answered</param>
 /// <param name="Counted">what a sentence must count to answer "how many"</param>
 /// <param name="Foreign">weight of names that the knowledge does not hold and of days that it cannot: the question is about them</param>
-/// <param name="IsYesNo">the answer is in whether it is so: a word that the knowledge does not hold is then the very thing asked for</param>
-public sealed record QuestionReading(IReadOnlyList<string> Terms, IReadOnlyList<string> Context, AnswerKind Kind, string? Counted, double Foreign, bool IsYesNo);
+public sealed record QuestionReading(IReadOnlyList<string> Terms, IReadOnlyList<string> Context, AnswerKind Kind, string? Counted, double Foreign);
 
 /// <summary>A visitor's message -> what it asks: clause by clause, since people tell why before they ask, and ask twice in one breath.</summary>
 public static partial class QuestionReader
@@ -41,7 +40,8 @@ public static partial class QuestionReader
             terms = terms.Concat(vocabulary.Read(kind.Rest(string.Join(' ', all)))).Distinct().ToArray();
         terms = WithUsual(terms, kind, vocabulary);
         var unknown = Name().Matches(clause).Count(n => Terms.Of(n.Value).All(t => terms.Contains(t) && !vocabulary.Knows(t) && !LightWords.Contains(t)));
-        return new QuestionReading(terms, all.Except(terms).ToArray(), kind, kind.Counted(clause) is { } noun ? vocabulary.Read(noun).FirstOrDefault() : null, 4 * unknown + (Passing().IsMatch(clause) ? 3 : 0), kind == AnswerKind.Other && YesNo().IsMatch(clause));
+        return new QuestionReading(terms, all.Except(terms).ToArray(), kind,
+            kind.Counted(clause) is { } noun ? vocabulary.Read(noun).FirstOrDefault() : null, 4 * unknown + (Passing().IsMatch(clause) ? 3 : 0));
     }
 
     /// <summary>"If we rent it", "when she was at work": said along with a question.</summary>
@@ -55,9 +55,6 @@ public static partial class QuestionReader
 
     [GeneratedRegex(@"\b(what|whats|wots|what's|when|whens|where|wheres|who|whos|who's|which|how|why|tell|show me|is there|are there|(is|are|do|does|did|can|could|would|will|may|should|am|was|were|must|shall|have|has) \w+)\b|\?", RegexOptions.IgnoreCase)]
     private static partial Regex Asks();
-
-    [GeneratedRegex(@"^\W*(?:(?:and|but|so|or|hi|hello|hey|please|also|if so)\W+)*(is|are|isn't|aren't|do|does|did|don't|can|can't|could|would|will|may|should|am|was|were|must|shall|have|has|any)\b", RegexOptions.IgnoreCase)]
-    private static partial Regex YesNo();
 
     /// <summary>A capital within a sentence begins a name.</summary>
     [GeneratedRegex(@"(?<=[\p{L}\d,] )\p{Lu}\p{Ll}{2,}")]

@@ -10,6 +10,7 @@ public sealed class Vocabulary
 
     private readonly Dictionary<string, int> documents;
     private readonly Dictionary<string, string[]> synonyms = new();
+    private readonly Dictionary<string, int> spellings;
     private readonly ConcurrentDictionary<string, string[]> kin = new();
     private readonly int count;
 
@@ -19,7 +20,10 @@ public sealed class Vocabulary
     {
         count = Math.Max(1, passages.Count);
         documents = passages.SelectMany(p => Terms.Of($"{p.Title} {p.Heading} {p.Text}").Distinct()).GroupBy(t => t).ToDictionary(g => g.Key, g => g.Count());
-        foreach (var line in groups.Where(l => !l.StartsWith('#')).Concat(WordForms.Everyday))
+        groups = [.. groups.Where(l => !l.StartsWith('#')), .. WordForms.Everyday];
+        spellings = passages.SelectMany(p => Terms.Words($"{p.Title} {p.Heading} {p.Text}")).Concat(groups.SelectMany(Terms.Words)).Concat(LightWords.Words).Concat(Terms.StopWords)
+            .Where(w => w.Length > 3).GroupBy(w => w).ToDictionary(g => g.Key, g => g.Count());
+        foreach (var line in groups)
         {
             var group = line.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Select(w => Terms.Stem(w.ToLowerInvariant())).Distinct().ToArray();
             foreach (var word in group)
@@ -42,23 +46,23 @@ public sealed class Vocabulary
     private string[] Kin(string term) => [.. synonyms.GetValueOrDefault(term, []).Concat(documents.Keys.Where(k => k != term && WordForms.AreRelated(k, term))).Distinct()];
 
     /// <summary>The terms of a question; a misspelt one is replaced by the nearest known word.</summary>
-    public IReadOnlyList<string> Read(string question) => Terms.Of(Idioms.Plain(question)).Select(Correct).Distinct().ToArray();
+    public IReadOnlyList<string> Read(string question) => Terms.Words(Idioms.Plain(question)).Select(Correct).Select(Terms.OfWord).OfType<string>().Distinct().ToArray();
 
-    private string Correct(string term)
+    private string Correct(string word)
     {
-        if (Knows(term) || synonyms.ContainsKey(term) || LightWords.Contains(term) || term.Length < 4 || char.IsDigit(term[0]))
-            return term;
-        var allowed = term.Length >= 10 ? 2 : 1;
-        return documents.Keys.Concat(synonyms.Keys).Concat(LightWords.Words).Where(k => Math.Abs(k.Length - term.Length) <= allowed && k[0] == term[0])
-            .Select(k => (Word: k, Distance: Distance(term, k, term.Length))).Where(k => k.Distance <= allowed)
-            .OrderBy(k => k.Distance).ThenByDescending(k => documents.GetValueOrDefault(k.Word)).Select(k => k.Word).FirstOrDefault(term);
+        if (Terms.OfWord(word) is not { } term || Knows(term) || synonyms.ContainsKey(term) || LightWords.Contains(term) || word.Length < 4 || char.IsDigit(word[0]))
+            return word;
+        var allowed = word.Length >= 9 ? 2 : 1;
+        return spellings.Where(k => Math.Abs(k.Key.Length - word.Length) <= allowed && k.Key[0] == word[0])
+            .Select(k => (Word: k.Key, Count: k.Value, Distance: Distance(word, k.Key))).Where(k => k.Distance <= allowed)
+            .OrderBy(k => k.Distance).ThenByDescending(k => k.Count).Select(k => k.Word).FirstOrDefault(word);
     }
 
-    /// <summary>Edits with swapped neighbours as one (optimal string alignment).</summary>
-    /// <param name="length">in short words another letter makes another word (paint, point), and so does one more or less (hall, halal)</param>
-    private static int Distance(string a, string b, int length)
+    /// <summary>Edits with swapped neighbours as one (optimal string alignment). In short words another letter makes another word (paint, point), and so does one too many (halal, hall).</summary>
+    private static int Distance(string typed, string word)
     {
-        var (other, more) = (length >= 7 ? 1 : 2, length >= 6 ? 1 : 2);
+        var (other, more, missing) = (typed.Length >= 7 ? 1 : 2, typed.Length >= 6 ? 1 : 2, typed.Length >= 5 ? 1 : 2);
+        var (a, b) = (typed, word);
         var d = new int[a.Length + 1, b.Length + 1];
         for (var i = 0; i <= a.Length; i++)
         {
@@ -66,10 +70,10 @@ public sealed class Vocabulary
             {
                 if (i == 0 || j == 0)
                 {
-                    d[i, j] = more * (i + j);
+                    d[i, j] = more * i + missing * j;
                     continue;
                 }
-                d[i, j] = Math.Min(Math.Min(d[i - 1, j], d[i, j - 1]) + more, d[i - 1, j - 1] + (a[i - 1] == b[j - 1] ? 0 : other));
+                d[i, j] = Math.Min(Math.Min(d[i - 1, j] + more, d[i, j - 1] + missing), d[i - 1, j - 1] + (a[i - 1] == b[j - 1] ? 0 : other));
                 if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
                     d[i, j] = Math.Min(d[i, j], d[i - 2, j - 2] + 1);
             }
