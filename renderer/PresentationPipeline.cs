@@ -53,31 +53,37 @@ public sealed class PresentationPipeline(RendererOptions options, ILoggerFactory
     /// <exception cref="EncoderFailedException">ffmpeg is missing or does not work</exception>
     public async Task WarmUpAsync(CancellationToken cancellation)
     {
+        // Undone in reverse where a later part fails: a festival or a thread without an owner would stay until the process ends.
+        await using var begun = new AsyncDisposeScope();
         var package = PresenterPackage.Open(options.Presenter.Package);
         var manifest = package.Manifest;
-        var thread = new ComputeThread();
+        var thread = begun.Add(new ComputeThread());
         var compute = await thread.RunAsync(() => Compute.Choose(options.Compute), cancellation);
-        var renderer = package.CreateRenderer(compute);
-        var voice = await Voices.StartAsync(options.Speech, cancellation);
-        var encoders = new WarmEncoders(options.Encoding, manifest.Width, manifest.Height, logs?.CreateLogger<WarmEncoders>());
+        var renderer = begun.Add(package.CreateRenderer(compute));
+        var voice = begun.Add(await Voices.StartAsync(options.Speech, cancellation));
+        var encoders = begun.Add(new WarmEncoders(options.Encoding, manifest.Width, manifest.Height, logs?.CreateLogger<WarmEncoders>()));
         await encoders.WarmUpAsync(cancellation);
-        parts = new Parts(package, compute, thread, renderer, voice, encoders,
+        var made = new Parts(package, compute, thread, renderer, voice, encoders,
             new SpeechStage(voice, options.Speech),
             new MotionStage(package.LoadMotion(), manifest.MotionScale, manifest.Rest, manifest.ControlMap, thread),
             new FrameStage(renderer, thread),
             new EncodingStage(encoders));
-        await foreach (var _ in RunAsync(Greeting(), null, cancellation))
+        await foreach (var _ in RunAsync(made, Greeting(), null, cancellation))
         {
             // The first run of every network sets up its kernels.
         }
+        parts = made;
+        begun.Keep();
     }
 
     /// <summary>One turn. Cancelling drops what every stage holds.</summary>
     /// <param name="notice">Told of what cannot be spoken.</param>
     public IAsyncEnumerable<MediaSegment> RunAsync(
-        IAsyncEnumerable<SpokenSentence> sentences, Action<string>? notice, CancellationToken cancellation)
+        IAsyncEnumerable<SpokenSentence> sentences, Action<string>? notice, CancellationToken cancellation) => RunAsync(Warm, sentences, notice, cancellation);
+
+    private static IAsyncEnumerable<MediaSegment> RunAsync(
+        Parts path, IAsyncEnumerable<SpokenSentence> sentences, Action<string>? notice, CancellationToken cancellation)
     {
-        var path = Warm;
         var speech = path.Speech.RunAsync(sentences, notice, cancellation).Ahead(2, cancellation);
         var motion = path.Motion.RunAsync(speech, cancellation).Ahead(1, cancellation);
         var frames = path.Frames.RunAsync(motion, cancellation).Ahead(2, cancellation);

@@ -73,7 +73,7 @@ public sealed partial class KnowledgeIndex : IAsyncDisposable
     public async Task<IReadOnlyList<Passage>> SearchAsync(string query, int limit, CancellationToken cancellation)
     {
         var vocabulary = Vocabulary;
-        var terms = vocabulary.Read(query);
+        var terms = QuestionReader.Search(query, vocabulary);
         var wanted = terms.Concat(terms.SelectMany(vocabulary.Synonyms)).Distinct().Where(vocabulary.Knows).ToArray();
         var byWords = wanted.Length == 0 ? [] : store.Match(wanted, Candidates)
             .Select((p, rank) => p with { Score = Cover(vocabulary, terms, p) - 0.002 * rank }).OrderByDescending(p => p.Score).ToArray();

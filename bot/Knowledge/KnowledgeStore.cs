@@ -10,7 +10,7 @@ namespace Presenter.Bot.Knowledge;
 public sealed class KnowledgeStore : IDisposable
 {
     /// <summary>A file of another version is made anew: it holds nothing that the documents do not.</summary>
-    private const int Version = 2;
+    private const int Version = 3;
 
     private const string Schema = """
         CREATE TABLE IF NOT EXISTS files (source TEXT PRIMARY KEY, stamp TEXT NOT NULL);

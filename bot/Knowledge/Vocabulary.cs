@@ -1,10 +1,17 @@
+using System.Collections.Concurrent;
+
 namespace Presenter.Bot.Knowledge;
 
 /// <summary>What words the knowledge knows, how much each tells, and which mean the same.</summary>
 public sealed class Vocabulary
 {
+    /// <summary>What is left of the weight of a word that pads.</summary>
+    private const double Padding = 0.15;
+
     private readonly Dictionary<string, int> documents;
     private readonly Dictionary<string, string[]> synonyms = new();
+    private readonly Dictionary<string, int> spellings;
+    private readonly ConcurrentDictionary<string, string[]> kin = new();
     private readonly int count;
 
     /// <param name="passages">all of the knowledge</param>
@@ -13,7 +20,10 @@ public sealed class Vocabulary
     {
         count = Math.Max(1, passages.Count);
         documents = passages.SelectMany(p => Terms.Of($"{p.Title} {p.Heading} {p.Text}").Distinct()).GroupBy(t => t).ToDictionary(g => g.Key, g => g.Count());
-        foreach (var line in groups.Where(l => !l.StartsWith('#')))
+        groups = [.. groups.Where(l => !l.StartsWith('#')), .. WordForms.Everyday];
+        spellings = passages.SelectMany(p => Terms.Words($"{p.Title} {p.Heading} {p.Text}")).Concat(groups.SelectMany(Terms.Words)).Concat(LightWords.Words).Concat(Terms.StopWords)
+            .Where(w => w.Length > 3).GroupBy(w => w).ToDictionary(g => g.Key, g => g.Count());
+        foreach (var line in groups)
         {
             var group = line.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Select(w => Terms.Stem(w.ToLowerInvariant())).Distinct().ToArray();
             foreach (var word in group)
@@ -25,27 +35,34 @@ public sealed class Vocabulary
 
     public bool Knows(string term) => documents.ContainsKey(term);
 
-    /// <summary>Inverse document frequency; a word that the knowledge does not hold tells most.</summary>
-    public double Weight(string term) => Math.Log(1 + (count - documents.GetValueOrDefault(term) + 0.5) / (documents.GetValueOrDefault(term) + 0.5));
+    /// <summary>Inverse document frequency; a word that the knowledge does not hold tells most, unless it is padding.</summary>
+    public double Weight(string term) =>
+        Math.Log(1 + (count - documents.GetValueOrDefault(term) + 0.5) / (documents.GetValueOrDefault(term) + 0.5)) * (LightWords.Contains(term) ? Padding : 1);
 
-    public IReadOnlyList<string> Synonyms(string term) => synonyms.GetValueOrDefault(term, []);
+    /// <summary>Words of the same meaning or of the same root.</summary>
+    public IReadOnlyList<string> Synonyms(string term) => Knows(term) ? kin.GetOrAdd(term, Kin) : Kin(term);
+
+    // Words of the knowledge are remembered; what visitors type has no end.
+    private string[] Kin(string term) => [.. synonyms.GetValueOrDefault(term, []).Concat(documents.Keys.Where(k => k != term && WordForms.AreRelated(k, term))).Distinct()];
 
     /// <summary>The terms of a question; a misspelt one is replaced by the nearest known word.</summary>
-    public IReadOnlyList<string> Read(string question) => Terms.Of(question).Select(Correct).Distinct().ToArray();
+    public IReadOnlyList<string> Read(string question) => Terms.Words(Idioms.Plain(question)).Select(Correct).Select(Terms.OfWord).OfType<string>().Distinct().ToArray();
 
-    private string Correct(string term)
+    private string Correct(string word)
     {
-        if (Knows(term) || synonyms.ContainsKey(term) || term.Length < 4 || char.IsDigit(term[0]))
-            return term;
-        var allowed = term.Length >= 7 ? 2 : 1;
-        return documents.Keys.Concat(synonyms.Keys).Where(k => Math.Abs(k.Length - term.Length) <= allowed && k[0] == term[0])
-            .Select(k => (Word: k, Distance: Distance(term, k))).Where(k => k.Distance <= allowed)
-            .OrderBy(k => k.Distance).ThenByDescending(k => documents.GetValueOrDefault(k.Word)).Select(k => k.Word).FirstOrDefault(term);
+        if (Terms.OfWord(word) is not { } term || Knows(term) || synonyms.ContainsKey(term) || LightWords.Contains(term) || word.Length < 4 || char.IsDigit(word[0]))
+            return word;
+        var allowed = word.Length >= 9 ? 2 : 1;
+        return spellings.Where(k => Math.Abs(k.Key.Length - word.Length) <= allowed && k.Key[0] == word[0])
+            .Select(k => (Word: k.Key, Count: k.Value, Distance: Distance(word, k.Key))).Where(k => k.Distance <= allowed)
+            .OrderBy(k => k.Distance).ThenByDescending(k => k.Count).Select(k => k.Word).FirstOrDefault(word);
     }
 
-    /// <summary>Edits with swapped neighbours as one (optimal string alignment).</summary>
-    private static int Distance(string a, string b)
+    /// <summary>Edits with swapped neighbours as one (optimal string alignment). In short words another letter makes another word (paint, point), and so does one too many (halal, hall).</summary>
+    private static int Distance(string typed, string word)
     {
+        var (other, more, missing) = (typed.Length >= 7 ? 1 : 2, typed.Length >= 6 ? 1 : 2, typed.Length >= 5 ? 1 : 2);
+        var (a, b) = (typed, word);
         var d = new int[a.Length + 1, b.Length + 1];
         for (var i = 0; i <= a.Length; i++)
         {
@@ -53,10 +70,10 @@ public sealed class Vocabulary
             {
                 if (i == 0 || j == 0)
                 {
-                    d[i, j] = i + j;
+                    d[i, j] = more * i + missing * j;
                     continue;
                 }
-                d[i, j] = Math.Min(Math.Min(d[i - 1, j], d[i, j - 1]) + 1, d[i - 1, j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1));
+                d[i, j] = Math.Min(Math.Min(d[i - 1, j] + more, d[i, j - 1] + missing), d[i - 1, j - 1] + (a[i - 1] == b[j - 1] ? 0 : other));
                 if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
                     d[i, j] = Math.Min(d[i, j], d[i - 2, j - 2] + 1);
             }

@@ -26,6 +26,12 @@ public static class Voices
                 problems.Add(e.Message);
                 await voice.DisposeAsync();
             }
+            catch
+            {
+                // Stopped while it loads: its process must not stay behind.
+                await voice.DisposeAsync();
+                throw;
+            }
         }
         throw new VoiceException($"No voice works: {string.Join(" ", problems)}");
     }

@@ -31,7 +31,7 @@ public class NativeImage
     public void TheFasterNumberTypeIsChosen()
     {
         var compute = Compute.Choose(new ComputeOptions { Device = "cpu" });
-        Assert.Equal(compute.Timings.MinBy(t => t.Value).Key, compute.Type);
+        Assert.True(compute.Timings[compute.Type] <= 1.2 * compute.Timings.Values.Min(), compute.ToString());
         Assert.Contains("allowed are", new ComputeOptions { Device = "gpu" }.Problem());
     }
 }
