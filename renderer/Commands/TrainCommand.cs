@@ -33,7 +33,7 @@ public static class TrainCommand
             await trainer.RunAsync(Report, cancellation);
             return 0;
         });
-        return new Command("train", "Trains the networks of a presenter.") { frames, motion };
+        return new Command("train", "Trains the networks of a presenter.") { frames, motion, TrainLipsCommand.Create(Report), TrainJointCommand.Create(Report) };
     }
 
     private sealed record RegionFile(Box Region);

@@ -13,6 +13,9 @@ namespace Presenter.Renderer.Footage;
 public sealed record Track(string Text, ScriptFrames Script, Tensor Controls)
 {
     public int Frames => Script.Frames;
+
+    /// <summary>The phonemes of the script with their times, silence as "pau"; empty where only the script is known.</summary>
+    public IReadOnlyList<PhonemeSpan> Phonemes { get; init; } = [];
 }
 
 /// <summary>Reads tracks.jsonl (a sentence a line) and tracks.f32 (its rows).</summary>
@@ -49,6 +52,6 @@ public static class Tracks
         spans.Insert(0, new PhonemeSpan(PhonemeSet.Silence, 0, spans[0].StartSample));
         var direction = new StageDirection(Enum.Parse<Emotion>(line.Emotion, ignoreCase: true));
         var rows = values.AsSpan(line.FirstRow * controls, line.Rows * controls).ToArray();
-        return new Track(line.Text, ScriptFrames.From(spans, direction, 0, line.Rows), tensor(rows).reshape(line.Rows, controls));
+        return new Track(line.Text, ScriptFrames.From(spans, direction, 0, line.Rows), tensor(rows).reshape(line.Rows, controls)) { Phonemes = spans };
     }
 }
