@@ -7,6 +7,7 @@ var root = new RootCommand("Presenter: renders, trains and examines virtual pres
     RenderCommand.Create(),
     FramesCommand.Create(),
     EvaluateCommand.Create(),
+    CompareCommand.Create(),
     TrainCommand.Create(),
     PackageCommand.Create(),
 };
