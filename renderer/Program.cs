@@ -8,6 +8,7 @@ var root = new RootCommand("Presenter: renders, trains and examines virtual pres
     FramesCommand.Create(),
     EvaluateCommand.Create(),
     PrepareCommand.Create(),
+    CompareCommand.Create(),
     TrainCommand.Create(),
     PackageCommand.Create(),
 };

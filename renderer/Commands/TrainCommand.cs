@@ -30,7 +30,7 @@ public static class TrainCommand
             await ControlledTraining.TrainMotionAsync(chosen, Report, cancellation);
             return 0;
         });
-        return new Command("train", "Trains the networks of a presenter.") { frames, motion };
+        return new Command("train", "Trains the networks of a presenter.") { frames, motion, TrainLipsCommand.Create(Report), TrainJointCommand.Create(Report) };
     }
 
     private static T? Read<T>(FileInfo? file) where T : class =>

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Presenter.Renderer.Footage;
 using Presenter.Renderer.Frames;
+using Presenter.Renderer.LipReading;
 using Presenter.Renderer.Motion;
 using Presenter.Renderer.Packages;
 using TorchSharp;
@@ -10,14 +11,25 @@ namespace Presenter.Renderer.Evaluation;
 /// <summary>evaluation.json.</summary>
 /// <param name="Parts">Against clean held-out pictures: frame, region, mouth, eyes.</param>
 /// <param name="Flicker">Against the held-out take's own; 1 is the footage's.</param>
+/// <param name="Motion">Only where controls have names.</param>
+/// <param name="Silence">Only where controls have names.</param>
 public sealed record EvaluationResult(
     string Presenter, DateOnly Date, int Pictures, IReadOnlyDictionary<string, PartScore> Parts, double? Flicker,
-    MotionScore Motion, SilenceScore Silence, SyncScore Sync);
+    MotionScore? Motion, SilenceScore? Silence, SyncScore Sync)
+{
+    /// <summary>Only where the package holds a lip reader.</summary>
+    public LipScore? Lips { get; init; }
+
+    /// <summary>Lips against sound and phonemes; empty where the mouth's place is not known.</summary>
+    public IReadOnlyList<OffsetRow> Offsets { get; init; } = [];
+
+    public DiversityScore? Diversity { get; init; }
+}
 
 /// <summary>Measures a presenter on footage that training never saw, and writes figures and a page to look at.</summary>
 public static class Report
 {
-    private const int Pairs = 6, SilentPictures = 200, Sentences = 40;
+    private const int Pairs = 6, SilentPictures = 200, Sentences = 40, ReadSentences = 24, Performances = 10, LongestTwice = 130;
 
     public static async Task WriteAsync(RendererOptions options, string footage, string output, Action<string> tell, CancellationToken cancellation)
     {
@@ -27,12 +39,13 @@ public static class Report
         var region = manifest.Region;
 
         tell("pictures");
+        var takes = (await SpokenTake.ReadAllAsync(footage, cancellation)).Where(SpokenTake.IsHeldOut).ToArray();
         var heldOut = await ControlledPictures.ReadFolderAsync(Path.Combine(footage, "reference"), region.Width, region.Height, cancellation);
         var pictures = PictureEvaluation.Run(pipeline.Renderer, region, heldOut, Pairs, cancellation);
         double? flicker = null;
-        if (Directory.Exists(Path.Combine(footage, "takes")) && Directory.GetDirectories(Path.Combine(footage, "takes")).Order().FirstOrDefault() is { } folder)
+        if (takes.FirstOrDefault(t => File.Exists(t.Controls)) is { } filmed)
         {
-            var take = await ControlledPictures.ReadAsync(Path.Combine(folder, "pictures.mkv"), Path.Combine(folder, "controls.csv"), region.Width, region.Height, cancellation);
+            var take = await ControlledPictures.ReadAsync(filmed.Pictures, filmed.Controls, region.Width, region.Height, cancellation);
             flicker = PictureEvaluation.Flicker(pipeline.Renderer, region, take, cancellation);
         }
 
@@ -40,20 +53,58 @@ public static class Report
         var tracks = MotionEvaluation.HeldOut(await Tracks.ReadAsync(Path.Combine(footage, "tracks"), manifest.Controls.Count, cancellation)).Take(Sentences);
         using var network = pipeline.Package.LoadMotion();
         var performed = tracks.Select((t, i) => (t, Perform(network, manifest, t, i))).ToArray();
-        var motion = MotionEvaluation.Run(performed, manifest.ControlNames);
-        var silence = MotionEvaluation.Silence(pipeline.Renderer, performed, manifest.ControlNames, manifest.Rest.Code, SilentPictures);
+        var named = manifest.ControlNames.Contains("jawOpen");
+        var motion = named ? MotionEvaluation.Run(performed, manifest.ControlNames) : null;
+        var silence = named ? MotionEvaluation.Silence(pipeline.Renderer, performed, manifest.ControlNames, manifest.Rest.Code, SilentPictures) : null;
+
+        tell("lips");
+        var (lips, offsets) = await LipsAsync(pipeline, options.Speech, takes, performed.Take(ReadSentences).ToArray(), cancellation);
+        tell("diversity");
+        var twice = tracks.First(t => t.Frames <= LongestTwice);
+        var diversity = DiversityEvaluation.Run(pipeline.Renderer, twice.Text, Enumerable.Range(1, Performances).Select(i => Perform(network, manifest, twice, 1000 + i)).ToArray(),
+            manifest.ControlNames, manifest.MotionScale, new Dictionary<string, Box> { ["region"] = region, ["mouth"] = PictureEvaluation.Mouth, ["eyes"] = PictureEvaluation.Eyes }, cancellation);
+        tell("what moves what");
+        var saliency = SaliencyEvaluation.Controls(pipeline.Renderer, manifest, manifest.ControlNames, cancellation)
+            .Concat(SaliencyEvaluation.Phonemes(pipeline.Renderer, manifest, performed, cancellation)).ToArray();
 
         tell("sound against picture");
         var sync = await SyncEvaluation.RunAsync(pipeline, seconds: 20, cancellation);
 
-        var result = new EvaluationResult(manifest.Name, DateOnly.FromDateTime(DateTime.UtcNow), pictures.Pictures, pictures.Parts, flicker, motion, silence, sync);
+        var result = new EvaluationResult(manifest.Name, DateOnly.FromDateTime(DateTime.UtcNow), pictures.Pictures, pictures.Parts, flicker, motion, silence, sync)
+        {
+            Lips = lips, Offsets = offsets, Diversity = diversity,
+        };
         Directory.CreateDirectory(output);
         var json = JsonSerializer.Serialize(result, new JsonSerializerOptions(JsonSerializerDefaults.Web) { WriteIndented = true });
         await File.WriteAllTextAsync(Path.Combine(output, "evaluation.json"), json, cancellation);
-        await File.WriteAllTextAsync(Path.Combine(output, "evaluation.html"), ReportPage.Write(result, pictures.Pairs, region), cancellation);
+        await File.WriteAllTextAsync(Path.Combine(output, "evaluation.html"), ReportPage.Write(result, pictures.Pairs, saliency), cancellation);
         foreach (var (name, score) in pictures.Parts)
             tell($"{name}: PSNR {score.Psnr:f2} dB, SSIM {score.Ssim:f4}");
-        tell($"mouth opening against tracks: correlation {motion.MouthOpeningCorrelation:f3}, lag {motion.LagFrames} frames; silent frames closed: {silence.Closed:p1}; flicker {flicker:f2}; sound against picture {sync.OffsetMs:f1} ms");
+        if (motion is not null)
+            tell($"mouth opening against tracks: correlation {motion.MouthOpeningCorrelation:f3}, lag {motion.LagFrames} frames; silent frames closed: {silence?.Closed:p1}");
+        tell($"flicker {flicker:f2}; sound against picture {sync.OffsetMs:f1} ms");
+        foreach (var row in lips?.Rows ?? [])
+            tell($"lips read, {row.Of}: phoneme error {row.PhonemeError:p1}, viseme error {row.VisemeError:p1} ({row.Sentences} sentences, {row.Phonemes} phonemes)");
+        foreach (var row in offsets)
+            tell($"lips against {row.Against}, {row.Of}: {row.Frames:f2} frames (correlation {row.Correlation:f2})");
+        tell($"ten performances differ: {string.Join(", ", diversity.Controls.Concat(diversity.Pixels.Select(p => KeyValuePair.Create(p.Key + " pixels", p.Value))).Select(d => $"{d.Key} {d.Value:f3}"))}");
+    }
+
+    private static async Task<(LipScore? Lips, IReadOnlyList<OffsetRow> Offsets)> LipsAsync(
+        PresentationPipeline pipeline, Speech.SpeechOptions speech, IReadOnlyList<SpokenTake> takes, IReadOnlyList<(Track Track, float[] Codes)> performed, CancellationToken cancellation)
+    {
+        var file = pipeline.Package.PathOf(LipReaderFile.Name);
+        using var reader = File.Exists(file) ? LipReaderFile.Read(file) : null;
+        var options = reader?.Options ?? new LipReaderOptions();
+        var (mouth, manifest) = (options.Mouth, pipeline.Package.Manifest);
+        if (mouth.X + mouth.Width > manifest.Width || mouth.Y + mouth.Height > manifest.Height)
+            return (null, []);
+        var clips = await LipEvaluation.MouthsAsync(pipeline.Renderer, options, takes, manifest.Region, performed, cancellation);
+        List<OffsetRow> offsets = [.. OffsetEvaluation.AgainstPhonemes(clips)];
+        if (clips.TryGetValue(LipEvaluation.Filmed, out var filmed))
+            offsets.Add(await OffsetEvaluation.OfFilmAsync(filmed.Zip(takes, (c, t) => (c, t.Audio)).ToArray(), cancellation));
+        offsets.Add(await OffsetEvaluation.OfAnswersAsync(pipeline, speech, mouth, cancellation));
+        return (reader is null ? null : LipEvaluation.Read(reader, clips), offsets);
     }
 
     /// <summary>A track's script performed by the presenter, without the way from and to the rest pose.</summary>

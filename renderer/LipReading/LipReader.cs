@@ -1,0 +1,73 @@
+using Presenter.Renderer.Speech;
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace Presenter.Renderer.LipReading;
+
+/// <summary>
+/// The video decoder back to text: mouth frames -> convolutions -> GRU in both directions -> phonemes (as LipNet, Assael et
+/// al. 2016, with phonemes in place of letters). What it reads is scored by connectionist temporal classification (Graves
+/// et al. 2006), so nobody has to say which frame shows which phoneme.
+/// </summary>
+public sealed class LipReader : nn.Module<Tensor, Tensor>
+{
+    /// <summary>CTC's blank is silence: nothing is read there.</summary>
+    public static int Blank => PhonemeSet.SilenceIndex;
+
+    private readonly ModuleList<Conv2d> convolutions = new();
+    private readonly ModuleList<GroupNorm> norms = new();
+    private readonly Linear features;
+    private readonly Conv1d around;
+    private readonly LayerNorm calm;
+    private readonly GRU memory;
+    private readonly Linear leave;
+    private readonly Dropout dropout;
+
+    /// <exception cref="ArgumentException">the options are impossible</exception>
+    public LipReader(LipReaderOptions options) : base(nameof(LipReader))
+    {
+        if (options.Problems().FirstOrDefault() is { } problem)
+            throw new ArgumentException($"lip reader: {problem}");
+        Options = options;
+        var from = 3;
+        foreach (var channels in options.Channels)
+        {
+            convolutions.Add(nn.Conv2d(from, channels, 3, stride: 2, padding: 1));
+            var norm = nn.GroupNorm(channels / 8, channels);
+            // TorchSharp 0.107 leaves these as it found the memory.
+            nn.init.ones_(norm.weight);
+            nn.init.zeros_(norm.bias);
+            norms.Add(norm);
+            from = channels;
+        }
+        features = nn.Linear(from * (options.Width / 8) * (options.Height / 8), options.Features);
+        around = nn.Conv1d(options.Features, options.Features, options.Around, padding: options.Around / 2);
+        calm = nn.LayerNorm(options.Features);
+        memory = nn.GRU(options.Features, options.Hidden, options.Layers, batchFirst: true, bidirectional: true);
+        leave = nn.Linear(2 * options.Hidden, options.OutputsAFrame * PhonemeSet.Names.Count);
+        dropout = nn.Dropout(0.2);
+        RegisterComponents();
+    }
+
+    public LipReaderOptions Options { get; }
+
+    /// <param name="mouths">fp32 [batch, frames, 3, height, width], RGB, 0-1</param>
+    /// <returns>fp32 log probabilities [frames * OutputsAFrame, batch, phonemes], as CTC wants them; silence is the blank</returns>
+    /// <exception cref="ArgumentException">not of that shape</exception>
+    public override Tensor forward(Tensor mouths)
+    {
+        var shape = mouths.shape;
+        if (shape.Length != 5 || shape[2] != 3 || shape[3] != Options.Height || shape[4] != Options.Width || shape[1] < 1)
+            throw new ArgumentException($"the lip reader reads [batch, frames, 3, {Options.Height}, {Options.Width}], not [{string.Join(", ", shape)}]", nameof(mouths));
+        long batch = shape[0], frames = shape[1];
+        var x = (mouths.flatten(0, 1) - 0.45) * 4;
+        for (var i = 0; i < convolutions.Count; i++)
+            x = nn.functional.silu(norms[i].forward(convolutions[i].forward(x)));
+        x = dropout.forward(nn.functional.silu(features.forward(x.flatten(1)))).reshape(batch, frames, -1);
+        x = calm.forward(x + nn.functional.silu(around.forward(x.transpose(1, 2)).transpose(1, 2)));
+        var (h, _) = memory.forward(x);
+        var scores = leave.forward(dropout.forward(h)).reshape(batch, frames * Options.OutputsAFrame, PhonemeSet.Names.Count);
+        return scores.transpose(0, 1).log_softmax(-1);
+    }
+}

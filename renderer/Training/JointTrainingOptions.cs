@@ -1,0 +1,78 @@
+using Presenter.Renderer.Motion;
+
+namespace Presenter.Renderer.Training;
+
+/// <summary>
+/// Everything that decides a training with the text loss; written to the run directory. Every lambda may be 0: that loss is
+/// then not computed.
+/// </summary>
+public sealed record JointTrainingOptions
+{
+    /// <summary>Folder with tracks.jsonl and tracks.f32.</summary>
+    public required string Tracks { get; init; }
+
+    /// <summary>Package whose motion is taught and whose frame generator renders it.</summary>
+    public required string Package { get; init; }
+
+    /// <summary>A reader's file, or the run directory of `train lips`.</summary>
+    public required string Lips { get; init; }
+
+    /// <summary>Run directory; `package --motion` takes it like one of `train motion`.</summary>
+    public required string Out { get; init; }
+
+    /// <summary>The motion network's shape; the package's.</summary>
+    public MotionGeneratorOptions Network { get; init; } = new();
+
+    public int Steps { get; init; } = 400;
+
+    /// <summary>Sentences a step.</summary>
+    public int Batch { get; init; } = 2;
+
+    /// <summary>Frames of each sentence that are rendered and read.</summary>
+    public int Frames { get; init; } = 56;
+
+    /// <summary>Frames rendered at once, with what their gradient needs in memory.</summary>
+    public int RenderedAtOnce { get; init; } = 4;
+
+    public double LearningRate { get; init; } = 1e-4;
+
+    public double WeightDecay { get; init; }
+
+    public double Ema { get; init; } = 0.98;
+
+    public double GradientClip { get; init; } = 1;
+
+    /// <summary>Weight of the text loss: what is rendered must be readable as what was said (CTC, nats a phoneme).</summary>
+    public double LambdaText { get; init; } = 0.05;
+
+    /// <summary>
+    /// Weight of the anchor: the mouth stays with the track's controls, all else with what the network did at the start for
+    /// the same performance (L1, in deviations).
+    /// </summary>
+    public double LambdaMotion { get; init; } = 1;
+
+    /// <summary>Weight of the anchor's change from frame to frame.</summary>
+    public double LambdaVelocity { get; init; } = 2;
+
+    /// <summary>Weight of the text loss for the frame generator too; 0 leaves it as it is.</summary>
+    public double LambdaFrames { get; init; }
+
+    /// <summary>Weight of the frame generator's own anchor, L1 to the pictures it made at the start; only where it learns.</summary>
+    public double LambdaVideo { get; init; } = 10;
+
+    /// <summary>Rate of the frame generator, as a share of the motion's.</summary>
+    public double FramesRate { get; init; } = 0.1;
+
+    /// <summary>How far the performance strays from its mean, as in serving.</summary>
+    public float Temperature { get; init; } = 0.8f;
+
+    /// <summary>Every n-th sentence is held out.</summary>
+    public int HoldOutEvery { get; init; } = 20;
+
+    /// <summary>Held-out sentences rendered and read at every evaluation.</summary>
+    public int HeldOutSentences { get; init; } = 6;
+
+    public int Seed { get; init; } = 1;
+
+    public int EvaluateEvery { get; init; } = 50;
+}

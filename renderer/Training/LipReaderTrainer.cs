@@ -1,0 +1,156 @@
+using System.Diagnostics;
+using System.Text.Json;
+using Presenter.Renderer.LipReading;
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace Presenter.Renderer.Training;
+
+/// <summary>
+/// Trains the <see cref="LipReader"/> by connectionist temporal classification. Checkpoints resume bit for bit: the
+/// sentences and the augmentation of a step depend on the seed and the step alone.
+/// </summary>
+public sealed class LipReaderTrainer
+{
+    private readonly LipReaderTrainingOptions options;
+    private readonly MouthFootage footage;
+    private readonly LipReader network;
+    private readonly LipReader average;
+    private readonly AdamW optimizer;
+    private readonly CTCLoss ctc = nn.CTCLoss(LipReader.Blank, zero_infinity: true);
+    private int step;
+
+    private LipReaderTrainer(LipReaderTrainingOptions options, MouthFootage footage)
+    {
+        this.options = options;
+        this.footage = footage;
+        random.manual_seed(options.Seed);
+        network = new LipReader(options.Network);
+        average = new LipReader(options.Network);
+        average.load_state_dict(network.state_dict());
+        optimizer = optim.AdamW(network.parameters(), options.LearningRate, weight_decay: options.WeightDecay);
+    }
+
+    /// <summary>The averaged weights: what is kept.</summary>
+    public LipReader Reader => average;
+
+    public static async Task<LipReaderTrainer> StartAsync(LipReaderTrainingOptions options, Action<string> tell, CancellationToken cancellation) =>
+        await StartAsync(options, await MouthFootage.LoadAsync(options, tell, cancellation), cancellation);
+
+    /// <summary>As above, on clips that are there already.</summary>
+    public static async Task<LipReaderTrainer> StartAsync(LipReaderTrainingOptions options, MouthFootage footage, CancellationToken cancellation)
+    {
+        Directory.CreateDirectory(options.Out);
+        var trainer = new LipReaderTrainer(options, footage);
+        await File.WriteAllTextAsync(Path.Combine(options.Out, "options.json"), JsonSerializer.Serialize(options), cancellation);
+        trainer.Resume();
+        return trainer;
+    }
+
+    /// <summary>Runs to the last step and writes the reader to the run directory; stops with the last good checkpoint when a loss is not a number.</summary>
+    public async Task RunAsync(Action<TrainingProgress> report, CancellationToken cancellation)
+    {
+        await using var stats = new StreamWriter(Path.Combine(options.Out, "stats.jsonl"), append: true) { AutoFlush = true };
+        var clock = Stopwatch.StartNew();
+        double sum = 0;
+        var since = 0;
+        for (; step < options.Steps && !cancellation.IsCancellationRequested; step++)
+        {
+            var loss = Step();
+            if (!double.IsFinite(loss))
+                throw new InvalidOperationException($"the loss is {loss} at step {step}; the last checkpoint in {options.Out} is good");
+            sum += loss;
+            since++;
+            if ((step + 1) % options.EvaluateEvery != 0 && step + 1 != options.Steps)
+                continue;
+            var seconds = clock.Elapsed.TotalSeconds / since;
+            average.eval();
+            var score = MouthClip.Score(average, footage.HeldOut);
+            Save(step + 1);
+            var progress = new TrainingProgress(step + 1, options.Steps, sum / since, seconds,
+                new Dictionary<string, double> { ["phoneme_error"] = score.PhonemeError, ["viseme_error"] = score.VisemeError });
+            await stats.WriteLineAsync(JsonSerializer.Serialize(progress).AsMemory(), cancellation);
+            report(progress);
+            clock.Restart();
+            sum = since = 0;
+        }
+        LipReaderFile.Write(Path.Combine(options.Out, LipReaderFile.Name), average);
+    }
+
+    private double Step()
+    {
+        using var scope = NewDisposeScope();
+        var choice = new Random(HashCode.Combine(options.Seed, step));
+        random.manual_seed(options.Seed * 1_000_003L + step);
+        foreach (var group in optimizer.ParamGroups)
+            group.LearningRate = options.LearningRate * Math.Min(1, (step + 1.0) / options.WarmUp) * (0.5 + 0.5 * Math.Cos(Math.PI * step / options.Steps));
+        var batch = Enumerable.Range(0, options.Batch).Select(_ => footage.Train[choice.Next(footage.Train.Count)]).ToArray();
+        var mouths = Collate(batch, choice);
+
+        network.train();
+        var read = network.forward(mouths);
+        var loss = ctc.forward(read, tensor(batch.SelectMany(c => c.Spoken.Select(p => (long)p)).ToArray()),
+            tensor(batch.Select(c => (long)c.Frames * options.Network.OutputsAFrame).ToArray()), tensor(batch.Select(c => (long)c.Spoken.Length).ToArray()));
+        var aligned = options.LambdaAligned * (1 - (double)step / options.AlignedSteps);
+        if (aligned > 0)
+            loss = loss + nn.functional.nll_loss(read.transpose(0, 1).flatten(0, 1), Sounding(batch)) * aligned;
+        optimizer.zero_grad();
+        loss.backward();
+        nn.utils.clip_grad_norm_(network.parameters(), options.GradientClip);
+        optimizer.step();
+        using (no_grad())
+        {
+            // Early on the average must forget fast, or it would carry the random start along.
+            var keep = Math.Min(options.Ema, (1.0 + step) / (10 + step));
+            foreach (var (mean, now) in average.parameters().Zip(network.parameters()))
+                mean.mul_(keep).add_(now, 1 - keep);
+        }
+        return loss.item<float>();
+    }
+
+    /// <returns>[batch, frames of the longest, 3, height, width]; the last picture of shorter ones stands still</returns>
+    private Tensor Collate(IReadOnlyList<MouthClip> batch, Random choice)
+    {
+        var longest = batch.Max(c => c.Frames);
+        return stack(batch.Select(c =>
+        {
+            var mouths = MouthAugmentation.Apply(c.Mouths.to(float32).div(255), options, choice);
+            return c.Frames == longest ? mouths : cat([mouths, mouths.narrow(0, c.Frames - 1, 1).expand(longest - c.Frames, -1, -1, -1)], 0);
+        }).ToList(), 0);
+    }
+
+    /// <returns>[batch * outputs of the longest]: silence after the end of shorter ones</returns>
+    private static Tensor Sounding(IReadOnlyList<MouthClip> batch)
+    {
+        var longest = batch.Max(c => c.Sounding.Length);
+        return tensor(batch.SelectMany(c => c.Sounding.Concat(Enumerable.Repeat((long)LipReader.Blank, longest - c.Sounding.Length))).ToArray());
+    }
+
+    private void Save(int done)
+    {
+        var folder = Path.Combine(options.Out, "checkpoint");
+        var beside = folder + ".new";
+        if (Directory.Exists(beside))
+            Directory.Delete(beside, true);
+        Directory.CreateDirectory(beside);
+        network.save(Path.Combine(beside, "network"));
+        average.save(Path.Combine(beside, "average"));
+        optimizer.save_state_dict(Path.Combine(beside, "optimizer"));
+        File.WriteAllText(Path.Combine(beside, "step"), done.ToString());
+        if (Directory.Exists(folder))
+            Directory.Delete(folder, true);
+        Directory.Move(beside, folder);
+    }
+
+    private void Resume()
+    {
+        var folder = Path.Combine(options.Out, "checkpoint");
+        if (!Directory.Exists(folder))
+            return;
+        network.load(Path.Combine(folder, "network"));
+        average.load(Path.Combine(folder, "average"));
+        optimizer.load_state_dict(Path.Combine(folder, "optimizer"));
+        step = int.Parse(File.ReadAllText(Path.Combine(folder, "step")));
+    }
+}

@@ -1,0 +1,104 @@
+using Presenter.Renderer.Footage;
+using Presenter.Renderer.Frames;
+using Presenter.Renderer.Motion;
+using Presenter.Renderer.Speech;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Presenter.Renderer.Training;
+
+/// <summary>
+/// Training from anyone's footage: the frames with an encoder that finds the codes, then the motion on the codes of all
+/// takes. Each stage resumes, and one that is done is not done again.
+/// </summary>
+public sealed class PreparedTraining(PreparedTrainingOptions options, PreparedFootage footage, Action<string, TrainingProgress> report)
+{
+    public const string FramesFolder = "frames", MotionFolder = "motion";
+
+    private string FramesOut => Path.Combine(options.Out, FramesFolder);
+
+    private string MotionOut => Path.Combine(options.Out, MotionFolder);
+
+    /// <exception cref="InvalidDataException">the footage cannot be learned from; says why</exception>
+    public async Task RunAsync(CancellationToken cancellation)
+    {
+        var takes = await SpokenTake.ReadAllAsync(footage.Folder, cancellation);
+        var heldOut = footage.Takes.Where(t => t.HeldOut).Select(t => t.Id).ToHashSet();
+        var (learned, kept) = (takes.Where(t => !heldOut.Contains(t.Name)).ToArray(), takes.Where(t => heldOut.Contains(t.Name)).ToArray());
+        if (learned.Length == 0 || kept.Length == 0)
+            throw new InvalidDataException($"{footage.Folder} has {learned.Length} takes to learn from and {kept.Length} held out; both are needed. Remedy: prepare longer footage");
+        var region = footage.Region;
+        var pictures = await ControlledPictures.ReadTakesAsync(learned.Select(t => t.Folder), region.Width, region.Height, cancellation);
+        var others = await ControlledPictures.ReadTakesAsync(kept.Select(t => t.Folder), region.Width, region.Height, cancellation);
+        var boxes = FaceBoxes.Find(pictures.Pictures, learned.SelectMany((t, i) => Openings(t, pictures.Takes[i].Count)).ToArray());
+        var device = cuda.is_available() ? CUDA : CPU;
+
+        var frames = FrameOptions(boxes);
+        using var plate = PictureFile.Read(Path.Combine(footage.Folder, "plate.png"));
+        var trainer = new FrameTrainer(frames, pictures, others, scale: null, plate.narrow(1, region.Y, region.Height).narrow(2, region.X, region.Width), device);
+        await new TrainingLoop(FramesOut, frames.Steps, options.EvaluateEvery).RunAsync(trainer, frames, p => report(FramesFolder, p), cancellation);
+
+        var learnedCodes = Encode(trainer, pictures, device);
+        var (train, held) = (await TracksAsync(learned, learnedCodes, pictures.Takes, cancellation), await TracksAsync(kept, Encode(trainer, others, device), others.Takes, cancellation));
+        var scale = CodeScale.Of(learnedCodes);
+        Directory.CreateDirectory(MotionOut);
+        scale.Save(Path.Combine(MotionOut, "scale.json"));
+        RestCode.Of(train).Save(Path.Combine(MotionOut, RestCode.FileName));
+        var motion = new MotionTrainingOptions
+        {
+            Tracks = footage.Folder, Out = MotionOut, Steps = options.MotionSteps, Seed = options.Seed, EvaluateEvery = options.EvaluateEvery, StartFrom = options.From,
+            Network = options.Motion with { CodeSize = options.CodeSize }, CodeWeights = CodeInfluence.Measure(trainer.Average, learnedCodes, boxes.Mouth),
+        };
+        await new TrainingLoop(MotionOut, motion.Steps, motion.EvaluateEvery)
+            .RunAsync(new MotionTrainer(motion, train, held, scale), motion, p => report(MotionFolder, p), cancellation);
+    }
+
+    private FrameTrainingOptions FrameOptions(FaceBoxes boxes)
+    {
+        var region = footage.Region;
+        Box InFrame(Box box) => box with { X = box.X + region.X, Y = box.Y + region.Y };
+        return new FrameTrainingOptions
+        {
+            Pictures = footage.Folder, HeldOut = footage.Folder, Plate = Path.Combine(footage.Folder, "plate.png"), Region = region, Out = FramesOut, StartFrom = options.From,
+            Network = options.Frames with { CodeSize = options.CodeSize, PoseColumns = [], Width = region.Width, Height = region.Height, Details = [boxes.Mouth, boxes.Eyes] },
+            Steps = options.FrameSteps, Batch = options.Batch, LearningRate = 1e-3, DelicateRate = 0.2, Decay = 0.6, RegistrationSteps = options.FrameSteps * 3 / 20,
+            AdversarialFrom = (int)(options.FrameSteps * (1 - options.JudgedShare)), EvaluateEvery = options.EvaluateEvery, Bfloat16 = options.Bfloat16, Seed = options.Seed,
+            Emphasis = [new WeightedBox("mouth", InFrame(boxes.Mouth), 3), new WeightedBox("eyes", InFrame(boxes.Eyes), 4)],
+        };
+    }
+
+    /// <returns>fp32 [pictures, code]</returns>
+    private static Tensor Encode(FrameTrainer trainer, ControlledPictures pictures, Device device)
+    {
+        using var off = no_grad();
+        var codes = new List<Tensor>();
+        foreach (var some in pictures.Pictures.split(32))
+        {
+            using var scope = NewDisposeScope();
+            codes.Add(trainer.Encoding!.Encode(some.to(device).to(float32).div(255), sample: false).Code.cpu().MoveToOuterDisposeScope());
+        }
+        return cat(codes, 0);
+    }
+
+    private static async Task<IReadOnlyList<Track>> TracksAsync(
+        IReadOnlyList<SpokenTake> takes, Tensor codes, IReadOnlyList<(long Start, long Count)> places, CancellationToken cancellation)
+    {
+        var known = await LexicalStress.LookUpAsync(takes.Select(t => t.Text).ToArray(), cancellation);
+        return takes.Select((take, i) =>
+        {
+            var stress = LexicalStress.Match(take.Phonemes.Select(p => p.Phoneme).ToArray(), known[i]);
+            var spans = take.Phonemes.Select((p, k) => p with { Stress = stress[k] }).ToArray();
+            var frames = (int)places[i].Count;
+            return new Track(take.Text, ScriptFrames.From(spans, StageDirection.Neutral, 0, frames), codes.narrow(0, places[i].Start, frames)) { Phonemes = spans };
+        }).ToArray();
+    }
+
+    private static IEnumerable<float> Openings(SpokenTake take, long frames)
+    {
+        for (var k = 0; k < frames; k++)
+        {
+            var middle = k * MediaClock.SamplesPerFrame + MediaClock.SamplesPerFrame / 2;
+            yield return FaceBoxes.Opening(take.Phonemes.FirstOrDefault(p => p.StartSample <= middle && middle < p.EndSample).Phoneme ?? PhonemeSet.Silence);
+        }
+    }
+}
