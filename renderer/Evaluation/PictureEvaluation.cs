@@ -15,10 +15,11 @@ public sealed record PictureScore(int Pictures, IReadOnlyDictionary<string, Part
 /// <summary>Renders the controls of held-out pictures and compares.</summary>
 public static class PictureEvaluation
 {
-    /// <summary>What people look at, in frame pixels.</summary>
+    /// <summary>What people look at in the shipped footage, in pixels of the whole picture.</summary>
     public static readonly Box Mouth = new(196, 255, 120, 80), Eyes = new(176, 160, 150, 55);
 
-    public static PictureScore Run(FrameRenderer renderer, Box region, ControlledPictures heldOut, int pairs, CancellationToken cancellation)
+    /// <param name="mouth">in pixels of the whole picture</param>
+    public static PictureScore Run(FrameRenderer renderer, Box region, ControlledPictures heldOut, Box mouth, Box eyes, int pairs, CancellationToken cancellation)
     {
         using var off = no_grad();
         using var scope = NewDisposeScope();
@@ -34,7 +35,7 @@ public static class PictureEvaluation
         // Outside the region nothing moves: there the held-out frame is the plate.
         real.narrow(2, region.Y, region.Height).narrow(3, region.X, region.Width).copy_(heldOut.Pictures.to(float32).div(255));
         var parts = new Dictionary<string, PartScore>();
-        foreach (var (name, box) in new[] { ("frame", new Box(0, 0, renderer.Width, renderer.Height)), ("region", region), ("mouth", Mouth), ("eyes", Eyes) })
+        foreach (var (name, box) in new[] { ("frame", new Box(0, 0, renderer.Width, renderer.Height)), ("region", region), ("mouth", mouth), ("eyes", eyes) })
         {
             Tensor a = PictureScores.Crop(whole, box), b = PictureScores.Crop(real, box);
             parts[name] = new PartScore(PictureScores.Psnr(a, b), PictureScores.Ssim(a, b));

@@ -29,6 +29,8 @@ public sealed record EvaluationResult(
 /// <summary>Measures a presenter on footage that training never saw, and writes figures and a page to look at.</summary>
 public static class Report
 {
+    public const string Json = "evaluation.json", Page = "evaluation.html";
+
     private const int Pairs = 6, SilentPictures = 200, Sentences = 40, ReadSentences = 24, Performances = 10, LongestTwice = 130;
 
     public static async Task WriteAsync(RendererOptions options, string footage, string output, Action<string> tell, CancellationToken cancellation)
@@ -39,18 +41,12 @@ public static class Report
         var region = manifest.Region;
 
         tell("pictures");
-        var takes = (await SpokenTake.ReadAllAsync(footage, cancellation)).Where(SpokenTake.IsHeldOut).ToArray();
-        var heldOut = await ControlledPictures.ReadFolderAsync(Path.Combine(footage, "reference"), region.Width, region.Height, cancellation);
-        var pictures = PictureEvaluation.Run(pipeline.Renderer, region, heldOut, Pairs, cancellation);
-        double? flicker = null;
-        if (takes.FirstOrDefault(t => File.Exists(t.Controls)) is { } filmed)
-        {
-            var take = await ControlledPictures.ReadAsync(filmed.Pictures, filmed.Controls, region.Width, region.Height, cancellation);
-            flicker = PictureEvaluation.Flicker(pipeline.Renderer, region, take, cancellation);
-        }
+        var heldOut = await HeldOutFootage.ReadAsync(footage, pipeline.Package, cancellation);
+        var (takes, tracks) = (heldOut.Takes, heldOut.Tracks.Take(Sentences).ToArray());
+        var pictures = PictureEvaluation.Run(pipeline.Renderer, region, heldOut.Pictures, heldOut.Mouth, heldOut.Eyes, Pairs, cancellation);
+        double? flicker = heldOut.Film is { } film ? PictureEvaluation.Flicker(pipeline.Renderer, region, film, cancellation) : null;
 
         tell("motion");
-        var tracks = MotionEvaluation.HeldOut(await Tracks.ReadAsync(Path.Combine(footage, "tracks"), manifest.Controls.Count, cancellation)).Take(Sentences);
         using var network = pipeline.Package.LoadMotion();
         var performed = tracks.Select((t, i) => (t, Perform(network, manifest, t, i))).ToArray();
         var named = manifest.ControlNames.Contains("jawOpen");
@@ -60,9 +56,9 @@ public static class Report
         tell("lips");
         var (lips, offsets) = await LipsAsync(pipeline, options.Speech, takes, performed.Take(ReadSentences).ToArray(), cancellation);
         tell("diversity");
-        var twice = tracks.First(t => t.Frames <= LongestTwice);
+        var twice = tracks.FirstOrDefault(t => t.Frames <= LongestTwice) ?? tracks.MinBy(t => t.Frames)!;
         var diversity = DiversityEvaluation.Run(pipeline.Renderer, twice.Text, Enumerable.Range(1, Performances).Select(i => Perform(network, manifest, twice, 1000 + i)).ToArray(),
-            manifest.ControlNames, manifest.MotionScale, new Dictionary<string, Box> { ["region"] = region, ["mouth"] = PictureEvaluation.Mouth, ["eyes"] = PictureEvaluation.Eyes }, cancellation);
+            manifest.ControlNames, manifest.MotionScale, new Dictionary<string, Box> { ["region"] = region, ["mouth"] = heldOut.Mouth, ["eyes"] = heldOut.Eyes }, cancellation);
         tell("what moves what");
         var saliency = SaliencyEvaluation.Controls(pipeline.Renderer, manifest, manifest.ControlNames, cancellation)
             .Concat(SaliencyEvaluation.Phonemes(pipeline.Renderer, manifest, performed, cancellation)).ToArray();
@@ -76,8 +72,9 @@ public static class Report
         };
         Directory.CreateDirectory(output);
         var json = JsonSerializer.Serialize(result, new JsonSerializerOptions(JsonSerializerDefaults.Web) { WriteIndented = true });
-        await File.WriteAllTextAsync(Path.Combine(output, "evaluation.json"), json, cancellation);
-        await File.WriteAllTextAsync(Path.Combine(output, "evaluation.html"), ReportPage.Write(result, pictures.Pairs, saliency), cancellation);
+        await File.WriteAllTextAsync(Path.Combine(output, Json), json, cancellation);
+        await File.WriteAllTextAsync(Path.Combine(output, Page), ReportPage.Write(result, pictures.Pairs, saliency), cancellation);
+        Mark(pipeline.Package, result, tell);
         foreach (var (name, score) in pictures.Parts)
             tell($"{name}: PSNR {score.Psnr:f2} dB, SSIM {score.Ssim:f4}");
         if (motion is not null)
@@ -88,6 +85,16 @@ public static class Report
         foreach (var row in offsets)
             tell($"lips against {row.Against}, {row.Of}: {row.Frames:f2} frames (correlation {row.Correlation:f2})");
         tell($"ten performances differ: {string.Join(", ", diversity.Controls.Concat(diversity.Pixels.Select(p => KeyValuePair.Create(p.Key + " pixels", p.Value))).Select(d => $"{d.Key} {d.Value:f3}"))}");
+    }
+
+    /// <summary>The package says itself whether it passed the gate, and its card tells the figures.</summary>
+    private static void Mark(PresenterPackage package, EvaluationResult result, Action<string> tell)
+    {
+        var quality = QualityGate.Judge(result);
+        var manifest = package.Manifest with { Quality = quality };
+        PackageWriter.WriteManifest(package.Folder, manifest);
+        ModelCard.Write(package.Folder, manifest, result);
+        tell(quality.Passed ? "quality gate: passed" : $"quality gate: not passed; {string.Join("; ", quality.Findings)}");
     }
 
     private static async Task<(LipScore? Lips, IReadOnlyList<OffsetRow> Offsets)> LipsAsync(

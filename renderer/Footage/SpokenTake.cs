@@ -22,13 +22,17 @@ public sealed record SpokenTake(string Folder, string Text, int Frames, IReadOnl
 
     /// <summary>Every take of a footage folder, by name; none where there is no folder takes/.</summary>
     /// <exception cref="InvalidDataException">a take cannot be read; names it</exception>
+    /// <exception cref="FootageException">prepared footage whose consent does not hold</exception>
     public static async Task<IReadOnlyList<SpokenTake>> ReadAllAsync(string footage, CancellationToken cancellation)
     {
         var folder = Path.Combine(footage, "takes");
         var takes = new List<SpokenTake>();
         foreach (var take in Directory.Exists(folder) ? Directory.GetDirectories(folder).Order() : Enumerable.Empty<string>())
             takes.Add(await ReadAsync(take, cancellation));
-        return takes;
+        if (!File.Exists(Path.Combine(footage, PreparedFootage.FileName)))
+            return takes;
+        var heldOut = PreparedFootage.Open(footage).HeldOut.Select(t => t.Id).ToHashSet();
+        return takes.Select(t => t with { HeldOut = heldOut.Contains(t.Name) }).ToArray();
     }
 
     /// <exception cref="InvalidDataException">the take cannot be read; names it</exception>

@@ -17,6 +17,9 @@ public static class IdleMotion
     /// <summary>Seconds and degrees; slower than a nod that answers.</summary>
     private static readonly (double At, double Degrees)[] Nods = [(2.1, 2.4), (2.9, 1.5), (6.1, 2.1)];
 
+    /// <summary>Whether these are controls that the loops are made of.</summary>
+    public static bool Knows(IReadOnlyList<string> names) => names.Contains("eyeBlink") && names.Contains("yaw");
+
     /// <param name="names">The controls of the motion code (ARKit's names; yaw, pitch, roll, gazeX, gazeY in degrees).</param>
     /// <param name="rest">The motion code at rest.</param>
     /// <returns>[Frames, code], row-major</returns>

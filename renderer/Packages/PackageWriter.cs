@@ -8,6 +8,14 @@ namespace Presenter.Renderer.Packages;
 /// <summary>Writes weights and manifest of a package; fp16 halves the size and costs no visible quality.</summary>
 public static class PackageWriter
 {
+    /// <summary>Replaces the manifest alone.</summary>
+    public static void WriteManifest(string folder, PresenterManifest manifest)
+    {
+        var path = Path.Combine(folder, PresenterManifest.FileName);
+        File.WriteAllText(path + ".new", JsonSerializer.Serialize(manifest, PresenterManifest.Json));
+        File.Move(path + ".new", path, overwrite: true);
+    }
+
     public static void Write(string folder, PresenterManifest manifest, nn.Module frames, nn.Module motion, string plate)
     {
         var problems = manifest.Problems().ToArray();
@@ -19,12 +27,10 @@ public static class PackageWriter
         var target = Path.Combine(folder, PresenterPackage.PlateFile);
         if (Path.GetFullPath(plate) != Path.GetFullPath(target))
             File.Copy(plate, target, overwrite: true);
-        var path = Path.Combine(folder, PresenterManifest.FileName);
-        File.WriteAllText(path + ".new", JsonSerializer.Serialize(manifest, PresenterManifest.Json));
-        File.Move(path + ".new", path, overwrite: true);
+        WriteManifest(folder, manifest);
     }
 
-    private static void WriteWeights(string path, nn.Module module)
+    public static void WriteWeights(string path, nn.Module module)
     {
         using var off = no_grad();
         using var scope = NewDisposeScope();

@@ -53,6 +53,12 @@ public sealed record PresenterManifest
     /// <summary>Where the pictures came from: shown wherever people ask who this is.</summary>
     public required string Origin { get; init; }
 
+    /// <summary>For the card: which footage, how much.</summary>
+    public string? TrainedOn { get; init; }
+
+    /// <summary>For the card: what the presenter is known not to do well.</summary>
+    public string? Limits { get; init; }
+
     /// <summary>Written by `presenter evaluate`.</summary>
     public PackageQuality? Quality { get; init; }
 

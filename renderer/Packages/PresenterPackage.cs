@@ -13,7 +13,7 @@ public sealed class PackageException(string message) : Exception(message);
 /// <summary>A folder of presenters/: manifest, weights in fp16, plate, and the loops of waiting and listening.</summary>
 public sealed class PresenterPackage
 {
-    public const string FrameWeights = "generator.safetensors", MotionWeights = "motion.safetensors", PlateFile = "plate.png", IdleFile = "idle.mp4", ListeningFile = "listening.mp4";
+    public const string FrameWeights = "generator.safetensors", MotionWeights = "motion.safetensors", EncoderWeights = "encoder.safetensors", PlateFile = "plate.png", IdleFile = "idle.mp4", ListeningFile = "listening.mp4";
 
     private PresenterPackage(string folder, PresenterManifest manifest) => (Folder, Manifest) = (folder, manifest);
 
@@ -57,6 +57,11 @@ public sealed class PresenterPackage
 
     /// <exception cref="PackageException">the weights do not fit the manifest, or hold no numbers</exception>
     public MotionGenerator LoadMotion() => Fill(new MotionGenerator(Manifest.Motion), MotionWeights);
+
+    /// <summary>What finds the codes of pictures, where the package was trained without known controls; null elsewhere.</summary>
+    /// <exception cref="PackageException">the weights do not fit the manifest, or hold no numbers</exception>
+    public FrameEncoder? LoadEncoder() => File.Exists(PathOf(EncoderWeights))
+        ? Fill(new FrameEncoder(Manifest.Frames.CodeSize, Manifest.Frames.Width, Manifest.Frames.Height), EncoderWeights) : null;
 
     /// <returns>fp32 [3, height, width], 0-1</returns>
     /// <exception cref="PackageException">not a picture of the manifest's size</exception>

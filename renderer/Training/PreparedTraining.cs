@@ -1,6 +1,5 @@
 using Presenter.Renderer.Footage;
 using Presenter.Renderer.Frames;
-using Presenter.Renderer.Motion;
 using Presenter.Renderer.Speech;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -13,7 +12,7 @@ namespace Presenter.Renderer.Training;
 /// </summary>
 public sealed class PreparedTraining(PreparedTrainingOptions options, PreparedFootage footage, Action<string, TrainingProgress> report)
 {
-    public const string FramesFolder = "frames", MotionFolder = "motion";
+    public const string FramesFolder = "frames", MotionFolder = "motion", LipsFolder = "lips";
 
     private string FramesOut => Path.Combine(options.Out, FramesFolder);
 
@@ -23,8 +22,7 @@ public sealed class PreparedTraining(PreparedTrainingOptions options, PreparedFo
     public async Task RunAsync(CancellationToken cancellation)
     {
         var takes = await SpokenTake.ReadAllAsync(footage.Folder, cancellation);
-        var heldOut = footage.Takes.Where(t => t.HeldOut).Select(t => t.Id).ToHashSet();
-        var (learned, kept) = (takes.Where(t => !heldOut.Contains(t.Name)).ToArray(), takes.Where(t => heldOut.Contains(t.Name)).ToArray());
+        var (learned, kept) = (takes.Where((t, i) => !SpokenTake.IsHeldOut(t, i)).ToArray(), takes.Where(SpokenTake.IsHeldOut).ToArray());
         if (learned.Length == 0 || kept.Length == 0)
             throw new InvalidDataException($"{footage.Folder} has {learned.Length} takes to learn from and {kept.Length} held out; both are needed. Remedy: prepare longer footage");
         var region = footage.Region;
@@ -38,8 +36,8 @@ public sealed class PreparedTraining(PreparedTrainingOptions options, PreparedFo
         var trainer = new FrameTrainer(frames, pictures, others, scale: null, plate.narrow(1, region.Y, region.Height).narrow(2, region.X, region.Width), device);
         await new TrainingLoop(FramesOut, frames.Steps, options.EvaluateEvery).RunAsync(trainer, frames, p => report(FramesFolder, p), cancellation);
 
-        var learnedCodes = Encode(trainer, pictures, device);
-        var (train, held) = (await TracksAsync(learned, learnedCodes, pictures.Takes, cancellation), await TracksAsync(kept, Encode(trainer, others, device), others.Takes, cancellation));
+        var learnedCodes = CodedTakes.Encode(trainer.Encoding!, pictures, device);
+        var (train, held) = (await CodedTakes.TracksAsync(learned, learnedCodes, pictures.Takes, cancellation), await CodedTakes.TracksAsync(kept, CodedTakes.Encode(trainer.Encoding!, others, device), others.Takes, cancellation));
         var scale = CodeScale.Of(learnedCodes);
         Directory.CreateDirectory(MotionOut);
         scale.Save(Path.Combine(MotionOut, "scale.json"));
@@ -65,32 +63,6 @@ public sealed class PreparedTraining(PreparedTrainingOptions options, PreparedFo
             AdversarialFrom = (int)(options.FrameSteps * (1 - options.JudgedShare)), EvaluateEvery = options.EvaluateEvery, Bfloat16 = options.Bfloat16, Seed = options.Seed,
             Emphasis = [new WeightedBox("mouth", InFrame(boxes.Mouth), 3), new WeightedBox("eyes", InFrame(boxes.Eyes), 4)],
         };
-    }
-
-    /// <returns>fp32 [pictures, code]</returns>
-    private static Tensor Encode(FrameTrainer trainer, ControlledPictures pictures, Device device)
-    {
-        using var off = no_grad();
-        var codes = new List<Tensor>();
-        foreach (var some in pictures.Pictures.split(32))
-        {
-            using var scope = NewDisposeScope();
-            codes.Add(trainer.Encoding!.Encode(some.to(device).to(float32).div(255), sample: false).Code.cpu().MoveToOuterDisposeScope());
-        }
-        return cat(codes, 0);
-    }
-
-    private static async Task<IReadOnlyList<Track>> TracksAsync(
-        IReadOnlyList<SpokenTake> takes, Tensor codes, IReadOnlyList<(long Start, long Count)> places, CancellationToken cancellation)
-    {
-        var known = await LexicalStress.LookUpAsync(takes.Select(t => t.Text).ToArray(), cancellation);
-        return takes.Select((take, i) =>
-        {
-            var stress = LexicalStress.Match(take.Phonemes.Select(p => p.Phoneme).ToArray(), known[i]);
-            var spans = take.Phonemes.Select((p, k) => p with { Stress = stress[k] }).ToArray();
-            var frames = (int)places[i].Count;
-            return new Track(take.Text, ScriptFrames.From(spans, StageDirection.Neutral, 0, frames), codes.narrow(0, places[i].Start, frames)) { Phonemes = spans };
-        }).ToArray();
     }
 
     private static IEnumerable<float> Openings(SpokenTake take, long frames)

@@ -1,9 +1,8 @@
-using Presenter.Renderer.Frames;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
-namespace Presenter.Renderer.Training;
+namespace Presenter.Renderer.Frames;
 
 /// <summary>
 /// The VAE's encoder (Kingma and Welling 2013): moving region -> mean and log variance of a motion code, for footage whose
