@@ -8,7 +8,8 @@ namespace Presenter.Renderer.Packages;
 /// <summary>Writes weights and manifest of a package; fp16 halves the size and costs no visible quality.</summary>
 public static class PackageWriter
 {
-    public static void Write(string folder, PresenterManifest manifest, nn.Module frames, nn.Module motion, string plate)
+    /// <param name="consent">The consent.json of the person the presenter was trained from; its digest stands in the manifest.</param>
+    public static void Write(string folder, PresenterManifest manifest, nn.Module frames, nn.Module motion, string plate, string? consent = null)
     {
         var problems = manifest.Problems().ToArray();
         if (problems.Length > 0)
@@ -19,6 +20,8 @@ public static class PackageWriter
         var target = Path.Combine(folder, PresenterPackage.PlateFile);
         if (Path.GetFullPath(plate) != Path.GetFullPath(target))
             File.Copy(plate, target, overwrite: true);
+        if (consent is not null && Path.GetFullPath(consent) != Path.GetFullPath(Path.Combine(folder, Footage.Consent.FileName)))
+            File.Copy(consent, Path.Combine(folder, Footage.Consent.FileName), overwrite: true);
         var path = Path.Combine(folder, PresenterManifest.FileName);
         File.WriteAllText(path + ".new", JsonSerializer.Serialize(manifest, PresenterManifest.Json));
         File.Move(path + ".new", path, overwrite: true);
