@@ -1,19 +1,20 @@
 namespace Presenter.Renderer.Footage;
 
 /// <summary>
-/// Does the camera stand still? Textured blocks along the top and the sides, where the background is, are searched for in
-/// later pictures (block matching); when most of them have moved, it was the camera.
+/// Does the camera stand still? Textured blocks at both sides, above the shoulders, are searched for in later pictures
+/// (block matching); when most of them have moved, on the left and on the right, it was the camera. A side without texture
+/// tells nothing.
 /// </summary>
 public sealed class CameraCheck(int width, int height)
 {
-    private const int Block = 16, Search = 6, FewestBlocks = 4;
+    private const int Block = 16, Search = 6, FewestBlocks = 3;
 
     /// <summary>Pixels of the small picture that count as moved, and the share of pictures that may have.</summary>
     private const double Moved = 0.6, Share = 0.05;
 
     private readonly List<(double Second, double Shift)> shifts = [];
     private byte[]? reference;
-    private (int X, int Y)[] blocks = [];
+    private (int X, int Y)[][] sides = [];
 
     /// <param name="frame">[height, width], grey; every second or so is enough</param>
     public void Add(byte[] frame, double second)
@@ -21,12 +22,11 @@ public sealed class CameraCheck(int width, int height)
         if (reference is null)
         {
             reference = frame.ToArray();
-            blocks = Background().Where(IsCorner).ToArray();
+            sides = Background().Where(IsCorner).GroupBy(b => b.X < width / 2).Select(g => g.ToArray()).Where(g => g.Length >= FewestBlocks).ToArray();
         }
-        else if (blocks.Length >= FewestBlocks)
+        else if (sides.Length > 0)
         {
-            var moved = blocks.Select(b => Shift(frame, b.X, b.Y)).Order().ToArray();
-            shifts.Add((second, moved[moved.Length / 2]));
+            shifts.Add((second, sides.Min(side => side.Select(b => Shift(frame, b.X, b.Y)).Order().ElementAt(side.Length / 2))));
         }
     }
 
@@ -39,11 +39,11 @@ public sealed class CameraCheck(int width, int height)
 
     private IEnumerable<(int X, int Y)> Background()
     {
-        for (var y = Search; y + Block + Search <= height * 7 / 10; y += Block / 2)
+        for (var y = Search; y + Block + Search <= Math.Max(height * 6 / 10, Block + 2 * Search); y += Block / 2)
         {
             for (var x = Search; x + Block + Search <= width; x += Block / 2)
             {
-                if (y + Block <= Math.Max(height / 6, Search + Block) || x + Block <= Math.Max(width / 5, Search + Block) || x >= Math.Min(width * 4 / 5, width - Search - Block))
+                if (x + Block <= Math.Max(width / 5, Search + Block) || x >= Math.Min(width * 4 / 5, width - Search - Block))
                     yield return (x, y);
             }
         }

@@ -16,7 +16,8 @@ public static class PackageWriter
         File.Move(path + ".new", path, overwrite: true);
     }
 
-    public static void Write(string folder, PresenterManifest manifest, nn.Module frames, nn.Module motion, string plate)
+    /// <param name="consent">The consent.json of the person the presenter was trained from; its digest stands in the manifest.</param>
+    public static void Write(string folder, PresenterManifest manifest, nn.Module frames, nn.Module motion, string plate, string? consent = null)
     {
         var problems = manifest.Problems().ToArray();
         if (problems.Length > 0)
@@ -27,6 +28,8 @@ public static class PackageWriter
         var target = Path.Combine(folder, PresenterPackage.PlateFile);
         if (Path.GetFullPath(plate) != Path.GetFullPath(target))
             File.Copy(plate, target, overwrite: true);
+        if (consent is not null && Path.GetFullPath(consent) != Path.GetFullPath(Path.Combine(folder, Footage.Consent.FileName)))
+            File.Copy(consent, Path.Combine(folder, Footage.Consent.FileName), overwrite: true);
         WriteManifest(folder, manifest);
     }
 

@@ -14,6 +14,14 @@ public sealed record Control(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] float? Least = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] float? Most = null);
 
+/// <summary>The consent of the person whose footage a presenter was trained from; consent.json beside the manifest is the whole of it.</summary>
+/// <param name="Digest">SHA-256 of consent.json, in lower-case hexadecimal.</param>
+/// <param name="Expiry">The last day on which it holds.</param>
+public sealed record PackageConsent(string Person, string Digest, IReadOnlyList<string> PermittedUses, DateOnly Expiry)
+{
+    public static PackageConsent Of(Footage.Consent consent) => new(consent.Person, consent.Digest, consent.PermittedUses, consent.Expiry);
+}
+
 /// <summary>presenter.json: what a package holds and what its networks look like.</summary>
 public sealed record PresenterManifest
 {
@@ -62,6 +70,11 @@ public sealed record PresenterManifest
     /// <summary>Written by `presenter evaluate`.</summary>
     public PackageQuality? Quality { get; init; }
 
+    /// <summary>Trained from footage of a real person: then consent.json must lie beside the manifest.</summary>
+    public bool RealPerson { get; init; }
+
+    public PackageConsent? Consent { get; init; }
+
     [JsonIgnore]
     public IReadOnlyList<string> ControlNames => Controls.Select(c => c.Name).ToArray();
 
@@ -108,6 +121,10 @@ public sealed record PresenterManifest
             if (scale.Mean.Length != Controls.Count || scale.Deviation.Length != Controls.Count || !scale.Deviation.All(d => d > 0))
                 yield return $"{what} must hold {Controls.Count} means and as many positive deviations";
         }
+        if (RealPerson && Consent is null)
+            yield return "realPerson is true, but consent is missing";
+        if (Consent is { } given && (string.IsNullOrWhiteSpace(given.Person) || given.Digest is null || given.PermittedUses is null))
+            yield return "consent must hold person, digest, permittedUses and expiry";
         if (Motion.Heads < 1 || Motion.Width % Math.Max(1, Motion.Heads) != 0 || Motion.Step < 1 || Motion.LookAhead < 1 || Motion.LookBack < 1)
             yield return "the motion network's sizes are impossible";
     }

@@ -24,8 +24,12 @@ public sealed class PresenterPackage
     public string PathOf(string file) => Path.Combine(Folder, file);
 
     /// <summary>Reads the manifest and sees that every file is there; the weights are read when networks are made.</summary>
-    /// <exception cref="PackageException">missing or damaged</exception>
-    public static PresenterPackage Open(string folder)
+    /// <exception cref="PackageException">missing or damaged, or the consent of its person does not hold</exception>
+    public static PresenterPackage Open(string folder) => Open(folder, Footage.Consent.Today);
+
+    /// <param name="today">the day on which a consent must hold</param>
+    /// <exception cref="PackageException">missing or damaged, or the consent of its person does not hold</exception>
+    public static PresenterPackage Open(string folder, DateOnly today)
     {
         const string remedy = "take the package from the repository again, or train one (docs/training.md)";
         if (!Directory.Exists(folder))
@@ -49,6 +53,7 @@ public sealed class PresenterPackage
             if (!File.Exists(Path.Combine(folder, file)))
                 throw new PackageException($"{Path.Combine(folder, file)} is missing. Remedy: {remedy}.");
         }
+        PackageConsentCheck.Run(folder, manifest, today);
         return new PresenterPackage(folder, manifest);
     }
 

@@ -63,11 +63,9 @@ public sealed record TrainedPresenter(PresenterManifest Manifest, FrameGenerator
     /// <exception cref="PackageException">its parts do not fit together</exception>
     public void WriteTo(string folder)
     {
-        PackageWriter.Write(folder, Manifest, Frames, Motion, Plate);
+        PackageWriter.Write(folder, Manifest, Frames, Motion, Plate, Consent);
         if (Encoder is not null)
             PackageWriter.WriteWeights(Path.Combine(folder, PresenterPackage.EncoderWeights), Encoder);
-        if (Consent is not null)
-            File.Copy(Consent, Path.Combine(folder, Footage.Consent.FileName), overwrite: true);
         if (LipReader is not null)
             File.Copy(LipReader, Path.Combine(folder, LipReaderFile.Name), overwrite: true);
         File.Delete(Path.Combine(folder, Report.Json));
