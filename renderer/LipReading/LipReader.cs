@@ -23,6 +23,8 @@ public sealed class LipReader : nn.Module<Tensor, Tensor>
     private readonly GRU memory;
     private readonly Linear leave;
     private readonly Dropout dropout;
+    private readonly Tensor still;
+    private readonly Tensor spread;
 
     /// <exception cref="ArgumentException">the options are impossible</exception>
     public LipReader(LipReaderOptions options) : base(nameof(LipReader))
@@ -33,7 +35,7 @@ public sealed class LipReader : nn.Module<Tensor, Tensor>
         var from = 3;
         foreach (var channels in options.Channels)
         {
-            convolutions.Add(nn.Conv2d(from, channels, 3, stride: 2, padding: 1));
+            convolutions.Add(nn.Conv2d(from, channels, 3, stride: convolutions.Count < 2 ? 2 : 1, padding: 1));
             var norm = nn.GroupNorm(channels / 8, channels);
             // TorchSharp 0.107 leaves these as it found the memory.
             nn.init.ones_(norm.weight);
@@ -41,16 +43,42 @@ public sealed class LipReader : nn.Module<Tensor, Tensor>
             norms.Add(norm);
             from = channels;
         }
-        features = nn.Linear(from * (options.Width / 8) * (options.Height / 8), options.Features);
+        features = nn.Linear(from * (options.Width / 4) * (options.Height / 4), options.Features);
         around = nn.Conv1d(options.Features, options.Features, options.Around, padding: options.Around / 2);
         calm = nn.LayerNorm(options.Features);
         memory = nn.GRU(options.Features, options.Hidden, options.Layers, batchFirst: true, bidirectional: true);
         leave = nn.Linear(2 * options.Hidden, options.OutputsAFrame * PhonemeSet.Names.Count);
         dropout = nn.Dropout(0.2);
+        still = full(new long[] { 3, options.Height, options.Width }, 0.45f);
+        spread = full(new long[] { 1 }, 0.25f);
+        register_buffer(nameof(still), still);
+        register_buffer(nameof(spread), spread);
         RegisterComponents();
     }
 
     public LipReaderOptions Options { get; }
+
+    /// <summary>
+    /// Takes over the mean mouth and how far pictures stray from it: what always stands there tells nothing, and without
+    /// this the reader learned nothing in 650 steps (docs/log.md, 2026-11-25).
+    /// </summary>
+    /// <param name="clips">uint8 [frames, 3, height, width] each</param>
+    public void Know(IEnumerable<Tensor> clips)
+    {
+        using var off = no_grad();
+        using var scope = NewDisposeScope();
+        List<Tensor> means = [], squares = [];
+        foreach (var clip in clips)
+        {
+            using var inner = NewDisposeScope();
+            var x = clip.to(float32).div(255);
+            means.Add(x.mean([0]).MoveToOuterDisposeScope());
+            squares.Add(x.square().mean([0]).MoveToOuterDisposeScope());
+        }
+        var mean = stack(means, 0).mean([0]);
+        still.copy_(mean);
+        spread.fill_((float)Math.Sqrt((stack(squares, 0).mean([0]) - mean.square()).mean().item<float>() + 1e-6));
+    }
 
     /// <param name="mouths">fp32 [batch, frames, 3, height, width], RGB, 0-1</param>
     /// <returns>fp32 log probabilities [frames * OutputsAFrame, batch, phonemes], as CTC wants them; silence is the blank</returns>
@@ -61,7 +89,7 @@ public sealed class LipReader : nn.Module<Tensor, Tensor>
         if (shape.Length != 5 || shape[2] != 3 || shape[3] != Options.Height || shape[4] != Options.Width || shape[1] < 1)
             throw new ArgumentException($"the lip reader reads [batch, frames, 3, {Options.Height}, {Options.Width}], not [{string.Join(", ", shape)}]", nameof(mouths));
         long batch = shape[0], frames = shape[1];
-        var x = (mouths.flatten(0, 1) - 0.45) * 4;
+        var x = (mouths.flatten(0, 1) - still) / spread;
         for (var i = 0; i < convolutions.Count; i++)
             x = nn.functional.silu(norms[i].forward(convolutions[i].forward(x)));
         x = dropout.forward(nn.functional.silu(features.forward(x.flatten(1)))).reshape(batch, frames, -1);

@@ -8,12 +8,12 @@ public sealed record LipReaderOptions
     /// <summary>Where the mouth is, in pixels of the whole picture.</summary>
     public Box Mouth { get; init; } = new(196, 255, 120, 80);
 
-    /// <summary>Size that the mouth is brought to, in pixels; multiples of 8.</summary>
-    public int Width { get; init; } = 64;
+    /// <summary>Size that the mouth is brought to, in pixels; multiples of 4. Small, since a movement of a part of a pixel is seen in its brightness.</summary>
+    public int Width { get; init; } = 32;
 
-    public int Height { get; init; } = 40;
+    public int Height { get; init; } = 20;
 
-    /// <summary>Channels of the three convolutions, each at half the size of the one before.</summary>
+    /// <summary>Channels of the three convolutions; the first two halve the size.</summary>
     public int[] Channels { get; init; } = [8, 24, 48];
 
     /// <summary>Numbers a frame that the convolutions leave.</summary>
@@ -35,8 +35,8 @@ public sealed record LipReaderOptions
     {
         if (Mouth.X < 0 || Mouth.Y < 0 || Mouth.Width < 8 || Mouth.Height < 8)
             yield return $"the mouth's box {Mouth} is impossible";
-        if (Width is < 8 or > 256 || Height is < 8 or > 256 || (Width | Height) % 8 != 0)
-            yield return $"the mouth is read at {Width}x{Height}; both must be multiples of 8, 8 to 256";
+        if (Width is < 8 or > 256 || Height is < 8 or > 256 || (Width | Height) % 4 != 0)
+            yield return $"the mouth is read at {Width}x{Height}; both must be multiples of 4, 8 to 256";
         if (Channels.Length != 3 || Channels.Any(c => c is < 8 or > 512 || c % 8 != 0))
             yield return "there must be three numbers of channels, multiples of 8 up to 512";
         if (Features is < 1 or > 1024 || Hidden is < 1 or > 1024 || Layers is < 1 or > 4)

@@ -27,6 +27,7 @@ public sealed class LipReaderTrainer
         this.footage = footage;
         random.manual_seed(options.Seed);
         network = new LipReader(options.Network);
+        network.Know(footage.Train.Select(c => c.Mouths));
         average = new LipReader(options.Network);
         average.load_state_dict(network.state_dict());
         optimizer = optim.AdamW(network.parameters(), options.LearningRate, weight_decay: options.WeightDecay);
@@ -53,14 +54,15 @@ public sealed class LipReaderTrainer
     {
         await using var stats = new StreamWriter(Path.Combine(options.Out, "stats.jsonl"), append: true) { AutoFlush = true };
         var clock = Stopwatch.StartNew();
-        double sum = 0;
+        double sum = 0, read = 0;
         var since = 0;
         for (; step < options.Steps && !cancellation.IsCancellationRequested; step++)
         {
-            var loss = Step();
+            var (loss, text) = Step();
             if (!double.IsFinite(loss))
                 throw new InvalidOperationException($"the loss is {loss} at step {step}; the last checkpoint in {options.Out} is good");
             sum += loss;
+            read += text;
             since++;
             if ((step + 1) % options.EvaluateEvery != 0 && step + 1 != options.Steps)
                 continue;
@@ -69,16 +71,16 @@ public sealed class LipReaderTrainer
             var score = MouthClip.Score(average, footage.HeldOut);
             Save(step + 1);
             var progress = new TrainingProgress(step + 1, options.Steps, sum / since, seconds,
-                new Dictionary<string, double> { ["phoneme_error"] = score.PhonemeError, ["viseme_error"] = score.VisemeError });
+                new Dictionary<string, double> { ["phoneme_error"] = score.PhonemeError, ["viseme_error"] = score.VisemeError, ["text_loss"] = read / since });
             await stats.WriteLineAsync(JsonSerializer.Serialize(progress).AsMemory(), cancellation);
             report(progress);
             clock.Restart();
-            sum = since = 0;
+            sum = read = since = 0;
         }
         LipReaderFile.Write(Path.Combine(options.Out, LipReaderFile.Name), average);
     }
 
-    private double Step()
+    private (double Loss, double Text) Step()
     {
         using var scope = NewDisposeScope();
         var choice = new Random(HashCode.Combine(options.Seed, step));
@@ -90,8 +92,9 @@ public sealed class LipReaderTrainer
 
         network.train();
         var read = network.forward(mouths);
-        var loss = ctc.forward(read, tensor(batch.SelectMany(c => c.Spoken.Select(p => (long)p)).ToArray()),
+        var text = ctc.forward(read, tensor(batch.SelectMany(c => c.Spoken.Select(p => (long)p)).ToArray()),
             tensor(batch.Select(c => (long)c.Frames * options.Network.OutputsAFrame).ToArray()), tensor(batch.Select(c => (long)c.Spoken.Length).ToArray()));
+        var loss = text;
         var aligned = options.LambdaAligned * (1 - (double)step / options.AlignedSteps);
         if (aligned > 0)
             loss = loss + nn.functional.nll_loss(read.transpose(0, 1).flatten(0, 1), Sounding(batch)) * aligned;
@@ -106,7 +109,7 @@ public sealed class LipReaderTrainer
             foreach (var (mean, now) in average.parameters().Zip(network.parameters()))
                 mean.mul_(keep).add_(now, 1 - keep);
         }
-        return loss.item<float>();
+        return (loss.item<float>(), text.item<float>());
     }
 
     /// <returns>[batch, frames of the longest, 3, height, width]; the last picture of shorter ones stands still</returns>

@@ -50,13 +50,13 @@ public sealed record LipReaderTrainingOptions
     public double GradientClip { get; init; } = 5;
 
     /// <summary>Augmentation: most pixels that a clip is shifted, in the reader's pixels; a face does not always stand in one place.</summary>
-    public int Shift { get; init; } = 3;
+    public int Shift { get; init; } = 2;
 
     /// <summary>Augmentation: deviation of a clip's brightness (added, 0-1) and contrast (factor around 1).</summary>
-    public double Light { get; init; } = 0.06;
+    public double Light { get; init; } = 0.03;
 
     /// <summary>Augmentation: deviation of noise, 0-1, a pixel and frame.</summary>
-    public double Noise { get; init; } = 0.015;
+    public double Noise { get; init; } = 0.01;
 
     /// <summary>Augmentation: share of frames hidden in spans of up to <see cref="LongestMask"/>, so that what stands around is used too.</summary>
     public double Masked { get; init; } = 0.08;

@@ -65,7 +65,7 @@ public class Reading
         Assert.Equal([10, 2, PhonemeSet.Names.Count], read.shape);
         Assert.True((read.exp().sum(2) - 1).abs().max().item<float>() < 1e-4, "not log probabilities");
         Assert.Contains("[batch, frames, 3, 16, 24]", Assert.Throws<ArgumentException>(() => reader.forward(rand([2, 5, 3, 24, 16]))).Message);
-        Assert.Contains("multiples of 8", Assert.Throws<ArgumentException>(() => new LipReader(TinyLips.Network with { Width = 20 })).Message);
+        Assert.Contains("multiples of 4", Assert.Throws<ArgumentException>(() => new LipReader(TinyLips.Network with { Width = 22 })).Message);
     }
 
     [Fact]
