@@ -30,7 +30,10 @@ public static class TrainCommand
             await ControlledTraining.TrainMotionAsync(chosen, Report, cancellation);
             return 0;
         });
-        return new Command("train", "Trains the networks of a presenter.") { frames, motion, TrainLipsCommand.Create(Report), TrainJointCommand.Create(Report) };
+        var train = TrainPreparedCommand.Create(Report);
+        foreach (var stage in new[] { frames, motion, TrainLipsCommand.Create(Report), TrainJointCommand.Create(Report) })
+            train.Subcommands.Add(stage);
+        return train;
     }
 
     private static T? Read<T>(FileInfo? file) where T : class =>

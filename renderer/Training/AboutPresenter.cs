@@ -10,6 +10,9 @@ namespace Presenter.Renderer.Training;
 public sealed record AboutPresenter(
     string Id, string Name, string Language, string Licence, string Credits, string Origin, string? TrainedOn = null, string? Limits = null, Dictionary<string, float>? Rest = null)
 {
+    /// <summary>For a package that only training looks at.</summary>
+    internal static AboutPresenter InTraining { get; } = new("in-training", "In training", "en", "not to be distributed", "none", "A state of training.");
+
     /// <exception cref="InvalidDataException">not such a file; names it and what is wrong</exception>
     public static async Task<AboutPresenter> ReadAsync(string path, CancellationToken cancellation)
     {

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-using System.Text.Json;
 using Presenter.Renderer.Footage;
 using Presenter.Renderer.Frames;
 using Presenter.Renderer.LipReading;
@@ -16,7 +14,7 @@ namespace Presenter.Renderer.Training;
 /// so that they can be read; script encoder and prior stay, so that performances are drawn as before. Checkpoints resume
 /// bit for bit.
 /// </summary>
-public sealed class JointTrainer
+public sealed class JointTrainer : ITrainable
 {
     private readonly JointTrainingOptions options;
     private readonly IReadOnlyList<Track> train;
@@ -33,13 +31,13 @@ public sealed class JointTrainer
     private readonly AdamW optimizer;
     private readonly AdamW? frameOptimizer;
     private readonly Tensor mouth;
-    private int step;
+    private double textLosses;
+    private int textSteps;
 
-    private JointTrainer(JointTrainingOptions options, PresenterPackage package, LipReader reader, IReadOnlyList<Track> tracks, ScalarType activations)
+    private JointTrainer(
+        JointTrainingOptions options, PresenterPackage package, LipReader reader, IReadOnlyList<Track> train, IReadOnlyList<Track> heldOut, ScalarType activations)
     {
-        this.options = options;
-        train = tracks.Where((_, i) => i % options.HoldOutEvery != 0).ToArray();
-        heldOut = tracks.Where((_, i) => i % options.HoldOutEvery == 0).Take(options.HeldOutSentences).ToArray();
+        (this.options, this.train, this.heldOut) = (options, train, heldOut.Take(options.HeldOutSentences).ToArray());
         var manifest = package.Manifest;
         (scale, frameScale) = (manifest.MotionScale, manifest.FrameScale);
         (network, average, start) = (package.LoadMotion(), package.LoadMotion(), package.LoadMotion());
@@ -67,58 +65,32 @@ public sealed class JointTrainer
     public static async Task<JointTrainer> StartAsync(JointTrainingOptions options, ScalarType activations, CancellationToken cancellation)
     {
         var package = PresenterPackage.Open(options.Package);
-        return await StartAsync(options, await Footage.Tracks.ReadAsync(options.Tracks, package.Manifest.Controls.Count, cancellation), activations, cancellation);
+        var tracks = await Footage.Tracks.ReadAsync(options.Tracks, package.Manifest.Controls.Count, cancellation);
+        return Start(options, tracks.Where((_, i) => i % options.HoldOutEvery != 0).ToArray(), tracks.Where((_, i) => i % options.HoldOutEvery == 0).ToArray(), activations);
     }
 
     /// <summary>As above, on tracks that are there already.</summary>
-    public static async Task<JointTrainer> StartAsync(JointTrainingOptions options, IReadOnlyList<Track> tracks, ScalarType activations, CancellationToken cancellation)
+    public static JointTrainer Start(JointTrainingOptions options, IReadOnlyList<Track> train, IReadOnlyList<Track> heldOut, ScalarType activations)
     {
         var package = PresenterPackage.Open(options.Package);
         var lips = Directory.Exists(options.Lips) ? Path.Combine(options.Lips, LipReaderFile.Name) : options.Lips;
         if (!File.Exists(lips))
             throw new InvalidDataException($"there is no lip reader at {lips}; `presenter train lips` makes one");
-        options = options with { Network = package.Manifest.Motion };
-        Directory.CreateDirectory(options.Out);
-        var trainer = new JointTrainer(options, package, LipReaderFile.Read(lips), tracks, activations);
-        trainer.scale.Save(Path.Combine(options.Out, "scale.json"));
-        await File.WriteAllTextAsync(Path.Combine(options.Out, "options.json"), JsonSerializer.Serialize(options), cancellation);
-        trainer.Resume();
-        return trainer;
+        return new JointTrainer(options with { Network = package.Manifest.Motion }, package, LipReaderFile.Read(lips), train, heldOut, activations);
     }
 
     /// <summary>The averaged motion network: what is kept.</summary>
     public MotionGenerator Motion => average;
 
-    /// <summary>Runs to the last step; stops with the last good checkpoint when a loss is not a number.</summary>
+    /// <summary>Runs to the last step; goes on where a stopped run ended.</summary>
     public async Task RunAsync(Action<TrainingProgress> report, CancellationToken cancellation)
     {
-        await using var stats = new StreamWriter(Path.Combine(options.Out, "stats.jsonl"), append: true) { AutoFlush = true };
-        var clock = Stopwatch.StartNew();
-        double sum = 0, read = 0;
-        var since = 0;
-        for (; step < options.Steps && !cancellation.IsCancellationRequested; step++)
-        {
-            var (loss, textLoss) = Step();
-            if (!double.IsFinite(loss))
-                throw new InvalidOperationException($"the loss is {loss} at step {step}; the last checkpoint in {options.Out} is good");
-            sum += loss;
-            read += textLoss;
-            since++;
-            if ((step + 1) % options.EvaluateEvery != 0 && step + 1 != options.Steps)
-                continue;
-            var seconds = clock.Elapsed.TotalSeconds / since;
-            var scores = Evaluate();
-            scores["text_loss"] = read / since;
-            Save(step + 1);
-            var progress = new TrainingProgress(step + 1, options.Steps, sum / since, seconds, scores);
-            await stats.WriteLineAsync(JsonSerializer.Serialize(progress).AsMemory(), cancellation);
-            report(progress);
-            clock.Restart();
-            sum = read = since = 0;
-        }
+        Directory.CreateDirectory(options.Out);
+        scale.Save(Path.Combine(options.Out, "scale.json"));
+        await new TrainingLoop(options.Out, options.Steps, options.EvaluateEvery).RunAsync(this, options, report, cancellation);
     }
 
-    private (double Loss, double Text) Step()
+    public double Step(int step)
     {
         using var scope = NewDisposeScope();
         var choice = new Random(HashCode.Combine(options.Seed, step));
@@ -142,7 +114,9 @@ public sealed class JointTrainer
             foreach (var (mean, now) in average.parameters().Zip(network.parameters()))
                 mean.mul_(keep).add_(now, 1 - keep);
         }
-        return (losses.Average(l => l.Loss), losses.Average(l => l.Text));
+        textLosses += losses.Average(l => l.Text);
+        textSteps++;
+        return losses.Average(l => l.Loss);
     }
 
     /// <summary>Adds one sentence's gradient. The whole sentence is performed; a part of it is rendered and read.</summary>
@@ -196,7 +170,7 @@ public sealed class JointTrainer
         return (picture - before).abs().mean() * (options.LambdaVideo / options.LambdaFrames);
     }
 
-    private Dictionary<string, double> Evaluate()
+    public IReadOnlyDictionary<string, double> Evaluate(int step, string folder)
     {
         using var off = no_grad();
         using var scope = NewDisposeScope();
@@ -214,46 +188,34 @@ public sealed class JointTrainer
             read.Add((said.Select(s => (int)s).ToArray(), heard[0]));
         }
         var score = ReadingScore.Of(read);
+        var learned = textLosses / Math.Max(1, textSteps);
+        textLosses = textSteps = 0;
         return new Dictionary<string, double>
         {
+            ["text_loss"] = learned,
             ["held_out_text_loss"] = loss / heldOut.Count, ["phoneme_error"] = score.PhonemeError, ["viseme_error"] = score.VisemeError, ["mouth_l1"] = error / heldOut.Count,
         };
     }
 
-    private void Save(int done)
+    public void Save(string folder)
     {
-        var folder = Path.Combine(options.Out, "checkpoint");
-        var beside = folder + ".new";
-        if (Directory.Exists(beside))
-            Directory.Delete(beside, true);
-        Directory.CreateDirectory(beside);
-        network.save(Path.Combine(beside, "network"));
-        average.save(Path.Combine(beside, "average"));
-        optimizer.save_state_dict(Path.Combine(beside, "optimizer"));
-        if (frameOptimizer is not null)
-        {
-            frames.save(Path.Combine(beside, "frames"));
-            frameOptimizer.save_state_dict(Path.Combine(beside, "frame-optimizer"));
-        }
-        File.WriteAllText(Path.Combine(beside, "step"), done.ToString());
-        if (Directory.Exists(folder))
-            Directory.Delete(folder, true);
-        Directory.Move(beside, folder);
+        network.save(Path.Combine(folder, "network"));
+        average.save(Path.Combine(folder, "average"));
+        optimizer.save_state_dict(Path.Combine(folder, "optimizer"));
+        if (frameOptimizer is null)
+            return;
+        frames.save(Path.Combine(folder, "frames"));
+        frameOptimizer.save_state_dict(Path.Combine(folder, "frame-optimizer"));
     }
 
-    private void Resume()
+    public void Load(string folder)
     {
-        var folder = Path.Combine(options.Out, "checkpoint");
-        if (!Directory.Exists(folder))
-            return;
         network.load(Path.Combine(folder, "network"));
         average.load(Path.Combine(folder, "average"));
         optimizer.load_state_dict(Path.Combine(folder, "optimizer"));
-        if (frameOptimizer is not null)
-        {
-            frames.load(Path.Combine(folder, "frames"));
-            frameOptimizer.load_state_dict(Path.Combine(folder, "frame-optimizer"));
-        }
-        step = int.Parse(File.ReadAllText(Path.Combine(folder, "step")));
+        if (frameOptimizer is null)
+            return;
+        frames.load(Path.Combine(folder, "frames"));
+        frameOptimizer.load_state_dict(Path.Combine(folder, "frame-optimizer"));
     }
 }

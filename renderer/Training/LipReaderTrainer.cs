@@ -1,5 +1,3 @@
-using System.Diagnostics;
-using System.Text.Json;
 using Presenter.Renderer.LipReading;
 using TorchSharp;
 using TorchSharp.Modules;
@@ -11,7 +9,7 @@ namespace Presenter.Renderer.Training;
 /// Trains the <see cref="LipReader"/> by connectionist temporal classification. Checkpoints resume bit for bit: the
 /// sentences and the augmentation of a step depend on the seed and the step alone.
 /// </summary>
-public sealed class LipReaderTrainer
+public sealed class LipReaderTrainer : ITrainable
 {
     private readonly LipReaderTrainingOptions options;
     private readonly MouthFootage footage;
@@ -19,9 +17,10 @@ public sealed class LipReaderTrainer
     private readonly LipReader average;
     private readonly AdamW optimizer;
     private readonly CTCLoss ctc = nn.CTCLoss(LipReader.Blank, zero_infinity: true);
-    private int step;
+    private double textLosses;
+    private int textSteps;
 
-    private LipReaderTrainer(LipReaderTrainingOptions options, MouthFootage footage)
+    public LipReaderTrainer(LipReaderTrainingOptions options, MouthFootage footage)
     {
         this.options = options;
         this.footage = footage;
@@ -37,50 +36,25 @@ public sealed class LipReaderTrainer
     public LipReader Reader => average;
 
     public static async Task<LipReaderTrainer> StartAsync(LipReaderTrainingOptions options, Action<string> tell, CancellationToken cancellation) =>
-        await StartAsync(options, await MouthFootage.LoadAsync(options, tell, cancellation), cancellation);
+        new(options, await MouthFootage.LoadAsync(options, tell, cancellation));
 
-    /// <summary>As above, on clips that are there already.</summary>
-    public static async Task<LipReaderTrainer> StartAsync(LipReaderTrainingOptions options, MouthFootage footage, CancellationToken cancellation)
-    {
-        Directory.CreateDirectory(options.Out);
-        var trainer = new LipReaderTrainer(options, footage);
-        await File.WriteAllTextAsync(Path.Combine(options.Out, "options.json"), JsonSerializer.Serialize(options), cancellation);
-        trainer.Resume();
-        return trainer;
-    }
-
-    /// <summary>Runs to the last step and writes the reader to the run directory; stops with the last good checkpoint when a loss is not a number.</summary>
+    /// <summary>Runs to the last step and writes the reader to the run directory; goes on where a stopped run ended.</summary>
     public async Task RunAsync(Action<TrainingProgress> report, CancellationToken cancellation)
     {
-        await using var stats = new StreamWriter(Path.Combine(options.Out, "stats.jsonl"), append: true) { AutoFlush = true };
-        var clock = Stopwatch.StartNew();
-        double sum = 0, read = 0;
-        var since = 0;
-        for (; step < options.Steps && !cancellation.IsCancellationRequested; step++)
-        {
-            var (loss, text) = Step();
-            if (!double.IsFinite(loss))
-                throw new InvalidOperationException($"the loss is {loss} at step {step}; the last checkpoint in {options.Out} is good");
-            sum += loss;
-            read += text;
-            since++;
-            if ((step + 1) % options.EvaluateEvery != 0 && step + 1 != options.Steps)
-                continue;
-            var seconds = clock.Elapsed.TotalSeconds / since;
-            average.eval();
-            var score = MouthClip.Score(average, footage.HeldOut);
-            Save(step + 1);
-            var progress = new TrainingProgress(step + 1, options.Steps, sum / since, seconds,
-                new Dictionary<string, double> { ["phoneme_error"] = score.PhonemeError, ["viseme_error"] = score.VisemeError, ["text_loss"] = read / since });
-            await stats.WriteLineAsync(JsonSerializer.Serialize(progress).AsMemory(), cancellation);
-            report(progress);
-            clock.Restart();
-            sum = read = since = 0;
-        }
+        await new TrainingLoop(options.Out, options.Steps, options.EvaluateEvery).RunAsync(this, options, report, cancellation);
         LipReaderFile.Write(Path.Combine(options.Out, LipReaderFile.Name), average);
     }
 
-    private (double Loss, double Text) Step()
+    public IReadOnlyDictionary<string, double> Evaluate(int step, string folder)
+    {
+        average.eval();
+        var score = MouthClip.Score(average, footage.HeldOut);
+        var text = textLosses / Math.Max(1, textSteps);
+        textLosses = textSteps = 0;
+        return new Dictionary<string, double> { ["phoneme_error"] = score.PhonemeError, ["viseme_error"] = score.VisemeError, ["text_loss"] = text };
+    }
+
+    public double Step(int step)
     {
         using var scope = NewDisposeScope();
         var choice = new Random(HashCode.Combine(options.Seed, step));
@@ -109,7 +83,9 @@ public sealed class LipReaderTrainer
             foreach (var (mean, now) in average.parameters().Zip(network.parameters()))
                 mean.mul_(keep).add_(now, 1 - keep);
         }
-        return (loss.item<float>(), text.item<float>());
+        textLosses += text.item<float>();
+        textSteps++;
+        return loss.item<float>();
     }
 
     /// <returns>[batch, frames of the longest, 3, height, width]; the last picture of shorter ones stands still</returns>
@@ -130,30 +106,17 @@ public sealed class LipReaderTrainer
         return tensor(batch.SelectMany(c => c.Sounding.Concat(Enumerable.Repeat((long)LipReader.Blank, longest - c.Sounding.Length))).ToArray());
     }
 
-    private void Save(int done)
+    public void Save(string folder)
     {
-        var folder = Path.Combine(options.Out, "checkpoint");
-        var beside = folder + ".new";
-        if (Directory.Exists(beside))
-            Directory.Delete(beside, true);
-        Directory.CreateDirectory(beside);
-        network.save(Path.Combine(beside, "network"));
-        average.save(Path.Combine(beside, "average"));
-        optimizer.save_state_dict(Path.Combine(beside, "optimizer"));
-        File.WriteAllText(Path.Combine(beside, "step"), done.ToString());
-        if (Directory.Exists(folder))
-            Directory.Delete(folder, true);
-        Directory.Move(beside, folder);
+        network.save(Path.Combine(folder, "network"));
+        average.save(Path.Combine(folder, "average"));
+        optimizer.save_state_dict(Path.Combine(folder, "optimizer"));
     }
 
-    private void Resume()
+    public void Load(string folder)
     {
-        var folder = Path.Combine(options.Out, "checkpoint");
-        if (!Directory.Exists(folder))
-            return;
         network.load(Path.Combine(folder, "network"));
         average.load(Path.Combine(folder, "average"));
         optimizer.load_state_dict(Path.Combine(folder, "optimizer"));
-        step = int.Parse(File.ReadAllText(Path.Combine(folder, "step")));
     }
 }

@@ -7,14 +7,19 @@ using static TorchSharp.torch;
 namespace Presenter.Renderer.Training;
 
 /// <summary>
-/// Training from anyone's footage: the frames with an encoder that finds the codes, then the motion on the codes of all
-/// takes. Each stage resumes, and one that is done is not done again.
+/// Training from anyone's footage: the frames with an encoder that finds the codes; the motion on the codes of all takes; a
+/// reader of this face's lips; the motion again, so that what is rendered can be read. Each stage resumes, and one that is
+/// done is not done again.
 /// </summary>
 public sealed class PreparedTraining(PreparedTrainingOptions options, PreparedFootage footage, Action<string, TrainingProgress> report)
 {
-    public const string FramesFolder = "frames", MotionFolder = "motion", LipsFolder = "lips";
+    public const string FramesFolder = "frames", MotionFolder = "motion", LipsFolder = "lips", JointFolder = "joint";
 
     private string FramesOut => Path.Combine(options.Out, FramesFolder);
+
+    private string LipsOut => Path.Combine(options.Out, LipsFolder);
+
+    private string JointOut => Path.Combine(options.Out, JointFolder);
 
     private string MotionOut => Path.Combine(options.Out, MotionFolder);
 
@@ -49,12 +54,40 @@ public sealed class PreparedTraining(PreparedTrainingOptions options, PreparedFo
         };
         await new TrainingLoop(MotionOut, motion.Steps, motion.EvaluateEvery)
             .RunAsync(new MotionTrainer(motion, train, held, scale), motion, p => report(MotionFolder, p), cancellation);
+        if (options.LipSteps > 0)
+            await TrainLipsAsync(InFrame(boxes.Mouth), cancellation);
+        if (options.LipSteps > 0 && options.JointSteps > 0)
+            await TrainJointAsync(train, held, cancellation);
+    }
+
+    private async Task TrainLipsAsync(Box mouth, CancellationToken cancellation)
+    {
+        var lips = new LipReaderTrainingOptions
+        {
+            Footage = footage.Folder, Out = LipsOut, Steps = options.LipSteps, AlignedSteps = options.LipSteps / 2, EnoughFilmed = 0, EvaluateEvery = options.EvaluateEvery, Seed = options.Seed,
+            Network = options.Lips with { Mouth = mouth },
+        };
+        var trainer = await LipReaderTrainer.StartAsync(lips, _ => { }, cancellation);
+        await trainer.RunAsync(p => report(LipsFolder, p), cancellation);
+    }
+
+    /// <summary>The text loss looks at what a package renders, so what is there so far is packaged first.</summary>
+    private async Task TrainJointAsync(IReadOnlyList<Track> train, IReadOnlyList<Track> held, CancellationToken cancellation)
+    {
+        var before = Path.Combine(options.Out, "before-joint");
+        using (var trained = await TrainedPresenter.OfPreparedAsync(options.Out, AboutPresenter.InTraining, cancellation, joint: false))
+            trained.WriteTo(before);
+        var joint = new JointTrainingOptions
+        {
+            Tracks = footage.Folder, Package = before, Lips = LipsOut, Out = JointOut, Steps = options.JointSteps, EvaluateEvery = options.EvaluateEvery, Seed = options.Seed,
+        };
+        var trainer = JointTrainer.Start(joint, train, held, options.Bfloat16 ? ScalarType.BFloat16 : ScalarType.Float32);
+        await trainer.RunAsync(p => report(JointFolder, p), cancellation);
     }
 
     private FrameTrainingOptions FrameOptions(FaceBoxes boxes)
     {
         var region = footage.Region;
-        Box InFrame(Box box) => box with { X = box.X + region.X, Y = box.Y + region.Y };
         return new FrameTrainingOptions
         {
             Pictures = footage.Folder, HeldOut = footage.Folder, Plate = Path.Combine(footage.Folder, "plate.png"), Region = region, Out = FramesOut, StartFrom = options.From,
@@ -64,6 +97,8 @@ public sealed class PreparedTraining(PreparedTrainingOptions options, PreparedFo
             Emphasis = [new WeightedBox("mouth", InFrame(boxes.Mouth), 3), new WeightedBox("eyes", InFrame(boxes.Eyes), 4)],
         };
     }
+
+    private Box InFrame(Box box) => box with { X = box.X + footage.Region.X, Y = box.Y + footage.Region.Y };
 
     private static IEnumerable<float> Openings(SpokenTake take, long frames)
     {

@@ -1,4 +1,5 @@
 using Presenter.Renderer.Frames;
+using Presenter.Renderer.LipReading;
 using Presenter.Renderer.Motion;
 
 namespace Presenter.Renderer.Training;
@@ -24,12 +25,21 @@ public sealed record PreparedTrainingOptions
     /// <summary>Shape of the motion generator; the code is the footage's.</summary>
     public MotionGeneratorOptions Motion { get; init; } = new();
 
+    /// <summary>Shape of the lip reader; where the mouth is, is found.</summary>
+    public LipReaderOptions Lips { get; init; } = new();
+
     public int FrameSteps { get; init; } = 16000;
 
     /// <summary>Share of the frame steps, at their end, in which discriminators judge too.</summary>
     public double JudgedShare { get; init; } = 0.1;
 
     public int MotionSteps { get; init; } = 4000;
+
+    /// <summary>Steps of the lip reader, on the takes' own pictures; 0 leaves this stage and the next one out.</summary>
+    public int LipSteps { get; init; } = 2000;
+
+    /// <summary>Steps with the text loss; 0 leaves this stage out.</summary>
+    public int JointSteps { get; init; } = 200;
 
     public int Batch { get; init; } = 4;
 

@@ -37,12 +37,14 @@ public sealed record TrainedPresenter(PresenterManifest Manifest, FrameGenerator
 
     /// <summary>From prepared footage of a person, whose codes an encoder found.</summary>
     /// <param name="run">run directory of `train FOLDER`</param>
-    public static async Task<TrainedPresenter> OfPreparedAsync(string run, AboutPresenter about, CancellationToken cancellation)
+    /// <param name="joint">with the motion that the text loss taught, where it did</param>
+    public static async Task<TrainedPresenter> OfPreparedAsync(string run, AboutPresenter about, CancellationToken cancellation, bool joint = true)
     {
         string frameRun = Path.Combine(run, PreparedTraining.FramesFolder), motionRun = Path.Combine(run, PreparedTraining.MotionFolder);
         var trained = await OptionsAsync<FrameTrainingOptions>(frameRun, cancellation);
         var footage = PreparedFootage.Open(trained.Pictures);
-        var (moved, motionScale, motion) = await MotionOfAsync(motionRun, cancellation);
+        var taught = Path.Combine(run, PreparedTraining.JointFolder);
+        var (moved, motionScale, motion) = await MotionOfAsync(joint && Directory.Exists(Path.Combine(taught, "checkpoint")) ? taught : motionRun, cancellation);
         var rest = RestCode.Load(Path.Combine(motionRun, RestCode.FileName)).Code;
         var unscaled = new CodeScale(new float[rest.Length], Enumerable.Repeat(1f, rest.Length).ToArray());
         var consent = Footage.Consent.Read(footage.PathOf(Footage.Consent.FileName));

@@ -21,7 +21,7 @@ public class Learning
         var footage = TinyLips.Footage();
         random.manual_seed(1);
         var before = MouthClip.Score(new LipReader(TinyLips.Network), footage.HeldOut);
-        var trainer = await LipReaderTrainer.StartAsync(TinyLips.Options(folder["run"], 160), footage, default);
+        var trainer = new LipReaderTrainer(TinyLips.Options(folder["run"], 160), footage);
         double loss = 0;
         await trainer.RunAsync(p => loss = p.Loss, default);
         trainer.Reader.eval();
@@ -66,12 +66,16 @@ public class Learning
     private static async Task<LipReader> RunAsync(string run, MouthFootage footage, LipReaderTrainingOptions options, int? stopAt)
     {
         using var stop = new CancellationTokenSource();
-        var trainer = await LipReaderTrainer.StartAsync(options, footage, default);
-        await trainer.RunAsync(p =>
+        var trainer = new LipReaderTrainer(options, footage);
+        var running = trainer.RunAsync(p =>
         {
             if (p.Step == stopAt)
                 stop.Cancel();
         }, stop.Token);
+        if (stopAt is null)
+            await running;
+        else
+            await Assert.ThrowsAsync<OperationCanceledException>(() => running);
         return trainer.Reader;
     }
 }
