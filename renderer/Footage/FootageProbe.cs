@@ -8,7 +8,7 @@ namespace Presenter.Renderer.Footage;
 /// <param name="Width">As it is shown: turned upright, with square pixels.</param>
 /// <param name="Rotation">Degrees that the decoder turns it by.</param>
 /// <param name="Matrix">The colour matrix to assume where the file tells none; null where it tells.</param>
-public sealed record FootageProbe(string Path, int Width, int Height, int Rotation, double FramesPerSecond, TimeSpan Duration, string? Matrix)
+public sealed record FootageProbe(string Path, int Width, int Height, int Rotation, TimeSpan Duration, string? Matrix)
 {
     public static readonly TimeSpan Shortest = TimeSpan.FromSeconds(60);
 
@@ -46,6 +46,6 @@ public sealed record FootageProbe(string Path, int Width, int Height, int Rotati
         var turned = Math.Abs(video.Rotation) % 180 == 90;
         var matrix = video.ColorSpace is null or "" or "unknown" ? height >= 720 ? "bt709" : "smpte170m" : null;
         var (w, h) = turned ? (height, width) : (width, height);
-        return new FootageProbe(path, w / 2 * 2, h / 2 * 2, video.Rotation, video.AverageFrameRate, duration, matrix);
+        return new FootageProbe(path, w / 2 * 2, h / 2 * 2, video.Rotation, duration, matrix);
     }
 }

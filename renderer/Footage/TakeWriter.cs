@@ -37,7 +37,7 @@ public static class TakeWriter
                 {
                     encoder ??= Start(Path.Combine(Fresh(folder, open[next].Id), Pictures), region);
                     Cut(frame, size, region, part);
-                    await encoder.StandardInput.BaseStream.WriteAsync(part, cancellation);
+                    await FeedAsync(encoder, part, cancellation);
                     if (number == open[next].First + open[next].Frames - 1)
                     {
                         await FinishAsync(encoder, cancellation);
@@ -93,13 +93,26 @@ public static class TakeWriter
         "-c:v", "libx264rgb", "-preset", "veryfast", "-crf", Quality.ToString(CultureInfo.InvariantCulture), "-g", "25", "-fflags", "+bitexact", "-flags:v", "+bitexact", path,
     ]) { RedirectStandardInput = true, RedirectStandardError = true })!;
 
+    private static async Task FeedAsync(Process encoder, byte[] picture, CancellationToken cancellation)
+    {
+        try
+        {
+            await encoder.StandardInput.BaseStream.WriteAsync(picture, cancellation);
+        }
+        catch (IOException e)
+        {
+            // It has ended: what it said last tells why, a full disk for instance.
+            throw new IOException($"ffmpeg could not write the take: {(await encoder.StandardError.ReadToEndAsync(cancellation)).Trim()}", e);
+        }
+    }
+
     private static async Task FinishAsync(Process encoder, CancellationToken cancellation)
     {
         encoder.StandardInput.Close();
         var said = await encoder.StandardError.ReadToEndAsync(cancellation);
         await encoder.WaitForExitAsync(cancellation);
         if (encoder.ExitCode != 0)
-            throw new FootageException($"ffmpeg could not write the take: {said.Trim()}");
+            throw new IOException($"ffmpeg could not write the take: {said.Trim()}");
         encoder.Dispose();
     }
 }

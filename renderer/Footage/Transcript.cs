@@ -85,6 +85,7 @@ public static partial class Transcript
     [GeneratedRegex(@"^\s*\d{1,2}:\d{2}:\d{2}[,.]\d{1,3}\s*-->\s*\d{1,2}:\d{2}:\d{2}[,.]\d{1,3}")]
     private static partial Regex Time();
 
-    [GeneratedRegex(@"<[^>\n]{0,80}>|\{\\[^}\n]{0,80}\}")]
+    /// <summary>Markup, and the dash before another speaker's line.</summary>
+    [GeneratedRegex(@"<[^>\n]{0,80}>|\{\\[^}\n]{0,80}\}|^\s*[-–]\s+")]
     private static partial Regex Tag();
 }

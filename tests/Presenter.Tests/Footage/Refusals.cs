@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Presenter.Renderer.Footage;
 using Presenter.Renderer.Frames;
 using Presenter.Tests.Encoding;
@@ -33,7 +34,7 @@ public sealed class Refusals(PreparedTalk talk)
     [InlineData("pan.mp4", "-preset ultrafast -vf crop=130:100:x='15+10*sin(t/4)':y=10 -c:a copy", "pan.mp4: the camera moves")]
     [InlineData("zoom.mp4", "-preset ultrafast -vf scale=w='160*(1+t/400)':h='120*(1+t/400)':eval=frame,crop=160:120 -c:a copy", "zoom.mp4: the camera moves")]
     [InlineData("pair.mp4", "-preset ultrafast -filter_complex [0:v]split[a][b];[b]hflip[c];[a][c]hstack -c:a copy", "pair.mp4: two separate things move")]
-    [InlineData("still.mp4", "-preset ultrafast -vf trim=end_frame=1,loop=loop=-1:size=1,trim=end=70,setpts=N/25/TB -c:a copy", "still.mp4: nothing moves")]
+    [InlineData("still.mp4", "-preset ultrafast -vf trim=end_frame=1,loop=loop=-1:size=1,setpts=N/25/TB -c:a copy -shortest", "still.mp4: nothing moves")]
     [InlineData("sound.wav", "-vn", "sound.wav is not a video")]
     [InlineData("picture.png", "-frames:v 1", "picture.png is not a video")]
     public async Task WhatIsWrongWithTheFootageIsNamed(string name, string arguments, string reason)
@@ -112,6 +113,19 @@ public sealed class Refusals(PreparedTalk talk)
         Assert.Contains("already holds other files", error.Message);
         Assert.Equal(["letter.txt"], Directory.GetFiles(talk.Folder["mine"]).Select(Path.GetFileName));
         Assert.Equal(talk.Prepared.SourceDigest, (await new FootagePreparation(talk.Options("prepared"), p => Assert.Fail(p.Step)).RunAsync(default)).SourceDigest);
+    }
+
+    [Fact]
+    public async Task TheCommandSaysItInOneLine()
+    {
+        using var program = Process.Start(new ProcessStartInfo("dotnet",
+            [Path.Combine(AppContext.BaseDirectory, "Presenter.Renderer.dll"), "prepare", "--video", talk.Video, "--transcript", talk.Transcript, "--consent", "/nowhere.json", "--out", talk.Folder["refused"]])
+            { RedirectStandardError = true, RedirectStandardOutput = true })!;
+        var said = await program.StandardError.ReadToEndAsync();
+        await program.WaitForExitAsync();
+        Assert.Equal(1, program.ExitCode);
+        Assert.StartsWith("presenter prepare: There is no consent at /nowhere.json", said);
+        Assert.Single(said.TrimEnd().Split('\n'));
     }
 
     private string WithBytes(string name, byte[] bytes)
