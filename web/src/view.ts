@@ -59,7 +59,7 @@ export class AnswerView {
   cut(heard: string): void {
     this.text.textContent = heard ? `${heard} …` : "…";
     const mark = Object.assign(document.createElement("p"), { className: "cut", textContent: "Interrupted" });
-    this.item.append(mark);
+    this.text.after(mark);
     this.changed();
   }
 }
