@@ -18,16 +18,26 @@ public sealed record SpokenTake(string Folder, string Text, int Frames, IReadOnl
 
     private sealed record Sound(string P, double Start, double End);
 
-    private sealed record Description(string Text, double Lead, int Frames, Sound[] Phonemes, bool? HeldOut);
+    private sealed record Description(string Text, double Lead, int Frames, Sound[] Phonemes);
 
-    /// <summary>Every take of a footage folder, by name; none where there is no folder takes/.</summary>
+    private sealed record Prepared(PreparedTake[]? Takes);
+
+    private sealed record PreparedTake(string Id, bool HeldOut);
+
+    /// <summary>Every take of a footage folder, by name; none where there is no folder takes/. What is held out stands in prepared.json, if there is one.</summary>
     /// <exception cref="InvalidDataException">a take cannot be read; names it</exception>
     public static async Task<IReadOnlyList<SpokenTake>> ReadAllAsync(string footage, CancellationToken cancellation)
     {
-        var folder = Path.Combine(footage, "takes");
+        string folder = Path.Combine(footage, "takes"), list = Path.Combine(footage, "prepared.json");
+        var known = new Dictionary<string, bool>();
+        if (File.Exists(list))
+            known = JsonSerializer.Deserialize<Prepared>(await File.ReadAllTextAsync(list, cancellation), JsonSerializerOptions.Web)?.Takes?.ToDictionary(t => t.Id, t => t.HeldOut) ?? known;
         var takes = new List<SpokenTake>();
-        foreach (var take in Directory.Exists(folder) ? Directory.GetDirectories(folder).Order() : Enumerable.Empty<string>())
-            takes.Add(await ReadAsync(take, cancellation));
+        foreach (var path in Directory.Exists(folder) ? Directory.GetDirectories(folder).Order() : Enumerable.Empty<string>())
+        {
+            var take = await ReadAsync(path, cancellation);
+            takes.Add(known.TryGetValue(take.Name, out var heldOut) ? take with { HeldOut = heldOut } : take);
+        }
         return takes;
     }
 
@@ -41,7 +51,7 @@ public sealed record SpokenTake(string Folder, string Text, int Frames, IReadOnl
             if (read?.Phonemes is null || read.Text is null || read.Frames < 1)
                 throw new InvalidDataException($"{path} should hold text, frames and phonemes (p, start, end in seconds)");
             long At(double seconds) => (long)Math.Round((seconds + read.Lead) * MediaClock.SampleRate);
-            return new SpokenTake(folder, read.Text, read.Frames, read.Phonemes.Select(p => new PhonemeSpan(p.P, At(p.Start), At(p.End))).ToArray(), read.HeldOut);
+            return new SpokenTake(folder, read.Text, read.Frames, read.Phonemes.Select(p => new PhonemeSpan(p.P, At(p.Start), At(p.End))).ToArray(), null);
         }
         catch (Exception e) when (e is JsonException or FileNotFoundException)
         {
