@@ -18,9 +18,9 @@ public sealed record SpokenTake(string Folder, string Text, int Frames, IReadOnl
 
     private sealed record Sound(string P, double Start, double End);
 
-    private sealed record Description(string Text, double Lead, int Frames, Sound[] Phonemes, bool? HeldOut);
+    private sealed record Description(string Text, double Lead, int Frames, Sound[] Phonemes);
 
-    /// <summary>Every take of a footage folder, by name; none where there is no folder takes/.</summary>
+    /// <summary>Every take of a footage folder, by name; none where there is no folder takes/. What is held out stands in prepared.json, if there is one.</summary>
     /// <exception cref="InvalidDataException">a take cannot be read; names it</exception>
     /// <exception cref="FootageException">prepared footage whose consent does not hold</exception>
     public static async Task<IReadOnlyList<SpokenTake>> ReadAllAsync(string footage, CancellationToken cancellation)
@@ -45,7 +45,7 @@ public sealed record SpokenTake(string Folder, string Text, int Frames, IReadOnl
             if (read?.Phonemes is null || read.Text is null || read.Frames < 1)
                 throw new InvalidDataException($"{path} should hold text, frames and phonemes (p, start, end in seconds)");
             long At(double seconds) => (long)Math.Round((seconds + read.Lead) * MediaClock.SampleRate);
-            return new SpokenTake(folder, read.Text, read.Frames, read.Phonemes.Select(p => new PhonemeSpan(p.P, At(p.Start), At(p.End))).ToArray(), read.HeldOut);
+            return new SpokenTake(folder, read.Text, read.Frames, read.Phonemes.Select(p => new PhonemeSpan(p.P, At(p.Start), At(p.End))).ToArray(), null);
         }
         catch (Exception e) when (e is JsonException or FileNotFoundException)
         {
