@@ -125,6 +125,8 @@ public static class Report
         var steps = (track.Frames + network.Options.Step - 1) / network.Options.Step;
         var padded = torch.cat([features, features.narrow(1, track.Frames - 1, 1).expand(-1, steps * network.Options.Step - track.Frames, -1)], 1);
         var drawn = PerformanceSampler.Sample(network, padded, 0.8f).narrow(1, 0, track.Frames);
-        return manifest.MotionScale.Restore(network.forward(features, drawn)[0]).contiguous().data<float>().ToArray();
+        var codes = manifest.MotionScale.Restore(network.forward(features, drawn)[0]).contiguous().data<float>().ToArray();
+        new LipClosure(manifest.ControlMap).Apply(codes, track.Phonemes, 0);
+        return codes;
     }
 }

@@ -88,6 +88,12 @@ public sealed class FrameGenerator : nn.Module<Tensor, Tensor>
     public ScalarType Activations { get; set; } = ScalarType.Float32;
 
     /// <summary>
+    /// Noise on the code that decides the style, in training only: the fields see the code itself, but what the convolutions
+    /// add must hold in its neighbourhood too, and so cannot learn the noise of single pictures.
+    /// </summary>
+    public double StyleNoise { get; set; }
+
+    /// <summary>
     /// For serving: convolutions hold their weights in <paramref name="type"/> and compute in it; learned pictures stay in
     /// fp32, where 8 bits of mantissa would show as bands.
     /// </summary>
@@ -114,7 +120,8 @@ public sealed class FrameGenerator : nn.Module<Tensor, Tensor>
             return Layered(own + Warp.Sample(Warp.Enlarge(shape, 4), own)).add_(Warp.Spread(shade.forward(code), 16));
 
         // Mostly linear in the code: a few hundred pictures cannot teach a curved function of thirty numbers.
-        var w = direct.forward(code) + style2.forward(nn.functional.silu(style1.forward(code)));
+        var near = training && StyleNoise > 0 ? code + randn_like(code) * StyleNoise : code;
+        var w = direct.forward(near) + style2.forward(nn.functional.silu(style1.forward(near)));
         var x = Layout.ChannelsLast(start.to(Activations).expand(code.shape[0], -1, -1, -1));
         for (var i = 0; i < 2; i++)
             x = Warp.Enlarge(steps[i].forward(growing[i].forward(x, w)), 2);

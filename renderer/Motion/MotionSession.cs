@@ -13,6 +13,7 @@ public sealed class MotionSession : IDisposable
     private readonly RestPose rest;
     private readonly PerformanceSampler sampler;
     private readonly Blinks blinks;
+    private readonly LipClosure closure;
     private readonly GestureTrack gestures;
     private readonly EmotionStrength strength;
     private ScriptFrames script = new([], []);
@@ -29,6 +30,7 @@ public sealed class MotionSession : IDisposable
         this.rest = rest;
         sampler = new PerformanceSampler(network, seed);
         blinks = new Blinks(rest.BlinkColumn, seed);
+        closure = new LipClosure(controls);
         gestures = new GestureTrack(controls, seed);
         strength = new EmotionStrength(controls);
     }
@@ -45,6 +47,7 @@ public sealed class MotionSession : IDisposable
     public float[] Continue(IReadOnlyList<PhonemeSpan> spans, StageDirection direction, int frames)
     {
         var codes = Generate(ScriptFrames.From(spans, direction, frame * MediaClock.SamplesPerFrame, frames), strength.Next(direction, frames));
+        closure.Apply(codes, spans, frame);
         var size = network.Options.CodeSize;
         for (var k = 0; k < frames; k++)
         {

@@ -38,6 +38,7 @@ public sealed class FrameTrainer : ITrainable
         random.manual_seed(options.Seed);
         network = new FrameGenerator(options.Network);
         average = new FrameGenerator(options.Network);
+        network.StyleNoise = options.StyleNoise;
         network.Activations = average.Activations = options.Bfloat16 ? ScalarType.BFloat16 : ScalarType.Float32;
         if (options.StartFrom.Length > 0)
             StartingWeights.Load(network, options.StartFrom, PresenterPackage.FrameWeights);

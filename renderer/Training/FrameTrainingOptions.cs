@@ -86,6 +86,9 @@ public sealed record FrameTrainingOptions
     /// <summary>Deviation of the noise added to the code, in units of each control's own deviation.</summary>
     public double CodeNoise { get; init; } = 0.01;
 
+    /// <summary>The same for the style alone (<see cref="FrameGenerator.StyleNoise"/>): against learning the footage's noise by heart.</summary>
+    public double StyleNoise { get; init; } = 0.3;
+
     public bool Bfloat16 { get; init; } = true;
 
     public int Seed { get; init; } = 1;
