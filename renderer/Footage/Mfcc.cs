@@ -5,8 +5,8 @@ namespace Presenter.Renderer.Footage;
 
 /// <summary>Speech as one vector every hundredth of a second.</summary>
 /// <param name="Values">[Count, <see cref="Mfcc.Size"/>], row-major</param>
-/// <param name="Energy">Log energy of each frame, natural logarithm, never more than 60 dB under the loudest.</param>
-/// <param name="Quiet">Mean energy of the frames that are quieter than <paramref name="Edge"/>: the level of the pauses.</param>
+/// <param name="Energy">Natural logarithm of each frame's power over the noise of its mel bands.</param>
+/// <param name="Quiet">Mean energy of the frames under <paramref name="Edge"/>: the level of the pauses.</param>
 /// <param name="Edge">The energy at which speech begins.</param>
 /// <param name="Noise">[26] log power of each mel band in the quiet frames, relative to the loud frames' whole power.</param>
 public sealed record SpeechFeatures(float[] Values, float[] Energy, float Quiet, float Edge, float[] Noise)
@@ -41,9 +41,13 @@ public static class Mfcc
         bands = maximum(bands, bands.max() - 60 / 10 * Math.Log(10));
         if (noise is not null)
             bands = (bands.exp() + (tensor(noise) + Loud(bands)).exp()).log();
-        var energy = bands.logsumexp(1).data<float>().ToArray();
+        var whole = bands.logsumexp(1).data<float>().ToArray();
+        var first = Levels(whole);
+        var background = bands.index(tensor(whole.Select(e => e < first.Edge || first.Edge == first.Quiet).ToArray())).exp().mean([0]).log();
+        // Loudness over the noise of each band: a hiss does not hide the vowels under it.
+        var energy = (bands - maximum(background, Loud(bands) - 50 / 10 * Math.Log(10) - Math.Log(Bands))).logsumexp(1).data<float>().ToArray();
         var (quiet, edge) = Levels(energy);
-        var background = bands.index(tensor(energy.Select(e => e < edge || edge == quiet).ToArray())).exp().mean([0]).log() - Loud(bands);
+        background = background - Loud(bands);
         var cepstra = bands.matmul(Cosines());
         var rows = cat([cepstra, Deltas(cepstra)], 1);
         var spoken = rows.index(tensor(energy.Select(e => e >= edge).ToArray()));
