@@ -137,11 +137,14 @@ public sealed class FootagePreparation(PreparationOptions options, Action<Prepar
     /// <exception cref="FootageException">too many do not fit, or two people speak</exception>
     private HashSet<int> Judge(Alignment alignment, short[] sound)
     {
-        var unfit = Enumerable.Range(0, alignment.Sentences.Count).Where(i => alignment.Sentences[i].Cost > PhonemeAlignment.MostCost).ToHashSet();
-        string Named(IEnumerable<int> which) => string.Join(" ", which.Take(3).Select(i => $"\"{Shortened(alignment.Sentences[i].Text)}\" (at {alignment.Sentences[i].Start:f0} s, cost {Math.Min(99, alignment.Sentences[i].Cost):f2})"));
+        var costs = alignment.Sentences.Select(s => s.Cost).ToArray();
+        var unfit = Enumerable.Range(0, costs.Length).Where(i => costs[i] > PhonemeAlignment.MostCost).ToHashSet();
+        string Named(IEnumerable<int> which) => string.Join(" ", which.Take(3).Select(i => $"\"{Shortened(alignment.Sentences[i].Text)}\" (at {alignment.Sentences[i].Start:f0} s, cost {alignment.Sentences[i].Cost:f2})"));
         if (unfit.Count > MostUnfit * alignment.Sentences.Count)
             throw new FootageException($"{options.Transcript} does not fit what is heard in {options.Video}: {unfit.Count} of {alignment.Sentences.Count} sentences cost more than {PhonemeAlignment.MostCost:f2}: " +
                 $"{Named(unfit.Order())}{(unfit.Count > 3 ? $" and {unfit.Count - 3} more" : "")}. Give the transcript of this very talk, in English, word for word.");
+        var median = costs.Order().ElementAt(costs.Length / 2);
+        unfit.UnionWith(Enumerable.Range(0, costs.Length).Where(i => costs[i] > median + PhonemeAlignment.MostOver));
         if (unfit.Count > 0)
             report(new PreparationProgress("phonemes aligned", 1, $"left out, since they do not fit what is heard: {Named(unfit.Order())}{(unfit.Count > 3 ? $" and {unfit.Count - 3} more" : "")}"));
         var (separation, others) = SpeakerCheck.Examine(sound, alignment);

@@ -5,10 +5,11 @@ namespace Presenter.Renderer.Footage;
 
 /// <summary>Speech as one vector every hundredth of a second.</summary>
 /// <param name="Values">[Count, <see cref="Mfcc.Size"/>], row-major</param>
-/// <param name="Energy">Log energy of each frame, natural logarithm, never more than 60 dB under the loudest.</param>
-/// <param name="Quiet">Mean energy of the frames that are quieter than <paramref name="Edge"/>: the level of the pauses.</param>
+/// <param name="Energy">Natural logarithm of each frame's power over the noise of its mel bands.</param>
+/// <param name="Quiet">Mean energy of the frames under <paramref name="Edge"/>: the level of the pauses.</param>
 /// <param name="Edge">The energy at which speech begins.</param>
-public sealed record SpeechFeatures(float[] Values, float[] Energy, float Quiet, float Edge)
+/// <param name="Noise">[26] log power of each mel band in the quiet frames, relative to the loud frames' whole power.</param>
+public sealed record SpeechFeatures(float[] Values, float[] Energy, float Quiet, float Edge, float[] Noise)
 {
     public int Count => Energy.Length;
 
@@ -29,7 +30,8 @@ public static class Mfcc
     /// <param name="pcm">mono</param>
     /// <param name="sampleRate">16,000 or more; a multiple of 100</param>
     /// <param name="warp">Vocal tract length: the mel bands lie at frequencies times this (Lee and Rose 1998).</param>
-    public static SpeechFeatures Of(ReadOnlySpan<short> pcm, int sampleRate, double warp = 1)
+    /// <param name="noise">Another recording's <see cref="SpeechFeatures.Noise"/>, added so that both sound alike (Gales and Young 1993).</param>
+    public static SpeechFeatures Of(ReadOnlySpan<short> pcm, int sampleRate, double warp = 1, float[]? noise = null)
     {
         using var off = no_grad();
         using var scope = NewDisposeScope();
@@ -37,13 +39,28 @@ public static class Mfcc
         var bands = LogBands(pcm, sampleRate, warp, hop, window, count);
         // A gate or a synthesiser gives digital silence, whose logarithm would rule every mean.
         bands = maximum(bands, bands.max() - 60 / 10 * Math.Log(10));
-        var energy = bands.logsumexp(1).data<float>().ToArray();
-        var cepstra = bands.matmul(Cosines());
+        if (noise is not null)
+            bands = (bands.exp() + (tensor(noise) + Loud(bands)).exp()).log();
+        var whole = bands.logsumexp(1).data<float>().ToArray();
+        var first = Levels(whole);
+        var background = bands.index(tensor(whole.Select(e => e < first.Edge || first.Edge == first.Quiet).ToArray())).exp().mean([0]).log();
+        // Loudness over the noise of each band: a hiss does not hide the vowels under it.
+        var energy = (bands - maximum(background, Loud(bands) - 50 / 10 * Math.Log(10) - Math.Log(Bands))).logsumexp(1).data<float>().ToArray();
         var (quiet, edge) = Levels(energy);
+        background = background - Loud(bands);
+        var cepstra = bands.matmul(Cosines());
         var rows = cat([cepstra, Deltas(cepstra)], 1);
         var spoken = rows.index(tensor(energy.Select(e => e >= edge).ToArray()));
         rows = (rows - spoken.mean([0])) / spoken.std(0, unbiased: false).clamp_min(1e-4);
-        return new SpeechFeatures(rows.contiguous().data<float>().ToArray(), energy, quiet, edge);
+        return new SpeechFeatures(rows.contiguous().data<float>().ToArray(), energy, quiet, edge, background.data<float>().ToArray());
+    }
+
+    /// <summary>Log of the loud frames' mean power.</summary>
+    private static float Loud(Tensor bands)
+    {
+        var energy = bands.logsumexp(1);
+        var edge = Levels(energy.data<float>().ToArray()).Edge;
+        return energy.index(energy >= edge).exp().mean().log().item<float>();
     }
 
     private static Tensor LogBands(ReadOnlySpan<short> pcm, int sampleRate, double warp, int hop, int window, int count)

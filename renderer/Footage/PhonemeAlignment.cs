@@ -28,6 +28,11 @@ public static class PhonemeAlignment
     /// <summary>Sentences that cost more do not fit. Measured (docs/log.md): right transcripts 0.53 to 0.89, wrong ones 0.88 to 1.08.</summary>
     public const double MostCost = 0.91;
 
+    /// <summary>Nor do those that cost this much more than the talk's median: something else was said in their time, too.</summary>
+    public const double MostOver = 0.075;
+
+    private const double NotSaid = 9.99;
+
     /// <summary>Other parts of the transcript that a sentence is compared with.</summary>
     private const int Others = 3;
 
@@ -36,23 +41,24 @@ public static class PhonemeAlignment
     /// <summary>Hundredths of a second that the fine path may differ from the coarse one.</summary>
     private const int Band = 150;
 
+    /// <exception cref="FootageException">the sound is far too short for the transcript</exception>
     public static Alignment Align(short[] pcm, int sampleRate, IReadOnlyList<string> texts, IReadOnlyList<Utterance> spoken)
     {
         var sound = Mfcc.Of(pcm, sampleRate);
         var silence = SilenceCost(sound);
-        var (warp, reference) = Warps.Select(w => (Warp: w, Reference: ReferenceSpeech.Of(spoken, w)))
-            .MinBy(c => Coarse(sound, silence, c.Reference, 2).Path.Costs.Sum());
-        var (coarse, factor) = Coarse(sound, silence, reference, 1);
+        var (warp, reference) = Warps.Select(w => (Warp: w, Reference: ReferenceSpeech.Of(spoken, w, sound.Noise)))
+            .MinBy(c => Coarse(sound, silence, c.Reference, 2)?.Path.Costs.Sum() ?? float.MaxValue);
+        var (coarse, factor) = Coarse(sound, silence, reference, 1) ?? throw TooShort(pcm.Length / sampleRate);
         var chain = Chain(reference, 1);
         var band = BandAround(coarse.States, Chain(reference, factor).Origins, factor, sound.Count, chain);
-        var fine = TimeWarping.Align(sound.Values, silence, chain.States, Pause, band);
+        var fine = TimeWarping.Align(sound.Values, silence, chain.States, Pause, band) ?? throw TooShort(pcm.Length / sampleRate);
         var aligned = Read(fine, reference, chain, texts, pcm.Length / (double)sampleRate, warp);
-        return aligned with { Sentences = aligned.Sentences.Select((s, i) => s with { Cost = s.Cost / Elsewhere(s, i, sound, silence, reference) }).ToArray() };
+        return aligned with { Sentences = aligned.Sentences.Select((s, i) => s with { Cost = Math.Min(NotSaid, s.Cost / Elsewhere(s, i, sound, silence, reference)) }).ToArray() };
     }
 
     private sealed record Chained(WarpingChain States, int[] Origins);
 
-    private static (WarpingPath Path, int Factor) Coarse(SpeechFeatures sound, float[] silence, ReferenceSpeech reference, int coarser)
+    private static (WarpingPath Path, int Factor)? Coarse(SpeechFeatures sound, float[] silence, ReferenceSpeech reference, int coarser)
     {
         var factor = Math.Max(4, (int)Math.Ceiling(Math.Sqrt((double)sound.Count * reference.Frames / CoarseCells))) * coarser;
         var frames = sound.Count / factor;
@@ -63,7 +69,7 @@ public static class PhonemeAlignment
             Average(sound.Values, t * factor, factor, pooled, t);
             quiet[t] = silence.AsSpan(t * factor, factor).ToArray().Average();
         }
-        return (TimeWarping.Align(pooled, quiet, Chain(reference, factor).States, Pause / factor, null), factor);
+        return TimeWarping.Align(pooled, quiet, Chain(reference, factor).States, Pause / factor, null) is { } path ? (path, factor) : null;
     }
 
     /// <summary>Silence, word, silence, word ... silence; each state stands for some frames of the reference.</summary>
@@ -133,6 +139,9 @@ public static class PhonemeAlignment
         return sound.Energy.Select(e => TimeWarping.SpeechEdge * Math.Max(0.4f, (e - sound.Quiet) / rise)).ToArray();
     }
 
+    private static FootageException TooShort(int seconds) =>
+        new($"the footage's {seconds} s of sound are too short for the transcript; give the transcript of this footage, no more");
+
     /// <summary>The cost of a sentence's sound against other parts of the transcript that are as long.</summary>
     private static double Elsewhere(AlignedSentence sentence, int index, SpeechFeatures sound, float[] silence, ReferenceSpeech reference)
     {
@@ -148,7 +157,9 @@ public static class PhonemeAlignment
             if (to - from < 2 || words.Any(w => w.Sentence == index))
                 continue;
             var chain = Chain(reference.Of(words), 1).States;
-            var path = TimeWarping.Align(sound.Values[(from * Mfcc.Size)..(to * Mfcc.Size)], silence[from..to], chain, Pause, null);
+            // Squeezed so much that nothing else fits into its time: it was not said.
+            if (TimeWarping.Align(sound.Values[(from * Mfcc.Size)..(to * Mfcc.Size)], silence[from..to], chain, Pause, null) is not { } path)
+                return 0.01;
             costs.Add(path.Costs.Where((_, t) => !chain.IsSilence[path.States[t]]).DefaultIfEmpty(0).Average());
         }
         return costs.Count == 0 ? 1 : costs.Average();

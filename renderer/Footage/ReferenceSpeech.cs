@@ -23,8 +23,8 @@ public sealed record ReferenceSpeech(IReadOnlyList<ReferenceWord> Words, float[]
 {
     public int Frames => Features.Length / Mfcc.Size;
 
-    /// <summary>Utterances as they were spoken, kept to be heard again with another vocal tract.</summary>
-    public static ReferenceSpeech Of(IReadOnlyList<Utterance> sentences, double warp)
+    /// <summary>The utterances as another vocal tract would speak them, with the footage's noise behind them.</summary>
+    public static ReferenceSpeech Of(IReadOnlyList<Utterance> sentences, double warp, float[]? noise = null)
     {
         var pcm = new short[sentences.Sum(s => s.Pcm.Length)];
         var words = new List<ReferenceWord>();
@@ -48,7 +48,7 @@ public sealed record ReferenceSpeech(IReadOnlyList<ReferenceWord> Words, float[]
             }
             at += sentences[s].Pcm.Length;
         }
-        var heard = Mfcc.Of(pcm, MediaClock.SampleRate, warp);
+        var heard = Mfcc.Of(pcm, MediaClock.SampleRate, warp, noise);
         var features = new float[starts.Sum(p => p.Frames) * Mfcc.Size];
         var row = 0;
         foreach (var (from, frames) in starts)

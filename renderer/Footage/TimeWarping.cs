@@ -31,8 +31,8 @@ public static class TimeWarping
     /// <param name="silence">[frames], the distance of each frame from silence</param>
     /// <param name="pause">what entering a silence costs</param>
     /// <param name="band">lowest and highest state of each frame, never falling; null allows every state</param>
-    /// <exception cref="FootageException">no path leads through: the sound is far too short for the chain</exception>
-    public static WarpingPath Align(float[] sound, float[] silence, WarpingChain chain, float pause, (int Low, int High)[]? band)
+    /// <returns>null where no path leads through: the sound is far too short for the chain</returns>
+    public static WarpingPath? Align(float[] sound, float[] silence, WarpingChain chain, float pause, (int Low, int High)[]? band)
     {
         int frames = silence.Length, states = chain.Count;
         band ??= Enumerable.Repeat((0, states - 1), frames).ToArray();
@@ -91,13 +91,13 @@ public static class TimeWarping
         return (best, step);
     }
 
-    private static WarpingPath Back(float[] ends, byte[][] steps, (int Low, int High)[] band, float[] sound, float[] silence, WarpingChain chain)
+    private static WarpingPath? Back(float[] ends, byte[][] steps, (int Low, int High)[] band, float[] sound, float[] silence, WarpingChain chain)
     {
         int frames = steps.Length, state = chain.Count - 1;
         if (ends[state] > ends[state - 1])
             state--;
         if (float.IsPositiveInfinity(ends[state]))
-            throw new FootageException($"the footage's {frames / Mfcc.HopsPerSecond} s of sound are too short for the transcript; give the transcript of this footage, no more");
+            return null;
         var path = new WarpingPath(new int[frames], new float[frames]);
         for (var t = frames - 1; t >= 0; t--)
         {

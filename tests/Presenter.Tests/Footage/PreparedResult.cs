@@ -110,6 +110,20 @@ public sealed class PreparedResult(PreparedTalk talk)
         Assert.True(TakePlan.HeldOut([.. Enumerable.Repeat(50, 5), 1, .. Enumerable.Repeat(50, 4)]).Count >= 2);
     }
 
+    [Fact]
+    public async Task ASentenceThatWasNotSaidIsLeftOutAndTold()
+    {
+        var transcript = talk.Folder["misread.txt"];
+        File.WriteAllText(transcript, string.Join(' ', Talk.Sentences.Select((s, i) => i == 7 ? Talk.OtherSentences[3] : s)));
+        var notes = new List<string>();
+        var prepared = await new FootagePreparation(talk.Options("misread") with { Transcript = transcript }, p => notes.Add(p.Note ?? "")).RunAsync(default);
+        Assert.Contains(notes, n => n.StartsWith("left out") && n.Contains(Talk.OtherSentences[3][..30]));
+        Assert.DoesNotContain(prepared.Takes, t => t.Text == Talk.OtherSentences[3]);
+        Assert.Contains(prepared.Takes, t => t.Text == Talk.Sentences[5]);
+        Assert.Contains(prepared.Takes, t => t.Text == Talk.Sentences[9]);
+        Assert.Equal(prepared.Takes.Select((_, i) => $"{i:d3}"), prepared.Takes.Select(t => t.Id));
+    }
+
     private Dictionary<string, double> TakeStarts()
     {
         // Where a take lies in the talk: its sound is a part of the talk's own, decoded once more.
