@@ -62,7 +62,8 @@ public static class Report
         tell("diversity");
         var twice = tracks.First(t => t.Frames <= LongestTwice);
         var diversity = DiversityEvaluation.Run(pipeline.Renderer, twice.Text, Enumerable.Range(1, Performances).Select(i => Perform(network, manifest, twice, 1000 + i)).ToArray(),
-            manifest.ControlNames, manifest.MotionScale, new Dictionary<string, Box> { ["region"] = region, ["mouth"] = PictureEvaluation.Mouth, ["eyes"] = PictureEvaluation.Eyes }, cancellation);
+            manifest.ControlNames, manifest.MotionScale, new Dictionary<string, Box> { ["region"] = region, ["mouth"] = PictureEvaluation.Mouth, ["eyes"] = PictureEvaluation.Eyes }
+                .Where(b => b.Value.X + b.Value.Width <= manifest.Width && b.Value.Y + b.Value.Height <= manifest.Height).ToDictionary(), cancellation);
         tell("what moves what");
         var saliency = SaliencyEvaluation.Controls(pipeline.Renderer, manifest, manifest.ControlNames, cancellation)
             .Concat(SaliencyEvaluation.Phonemes(pipeline.Renderer, manifest, performed, cancellation)).ToArray();
