@@ -29,8 +29,9 @@ public static class Tracks
         [property: JsonPropertyName("rows")] int Rows,
         [property: JsonPropertyName("phonemes")] JsonElement[][] Phonemes);
 
+    /// <param name="stressed">false leaves out the lexicon's stress, which the motion network needs and which takes festival a minute for an hour of speech</param>
     /// <exception cref="InvalidDataException">A file is missing or does not fit; says which and why.</exception>
-    public static async Task<IReadOnlyList<Track>> ReadAsync(string folder, int controls, CancellationToken cancellation)
+    public static async Task<IReadOnlyList<Track>> ReadAsync(string folder, int controls, CancellationToken cancellation, bool stressed = true)
     {
         string index = Path.Combine(folder, "tracks.jsonl"), rows = Path.Combine(folder, "tracks.f32");
         if (!File.Exists(index) || !File.Exists(rows))
@@ -39,7 +40,8 @@ public static class Tracks
         var values = MemoryMarshal.Cast<byte, float>(await File.ReadAllBytesAsync(rows, cancellation)).ToArray();
         if (values.Length < lines.Sum(l => (long)l.Rows) * controls)
             throw new InvalidDataException($"{rows} is too short for the {lines.Length} sentences of {index}");
-        var known = await LexicalStress.LookUpAsync(lines.Select(l => l.Text).ToArray(), cancellation);
+        IReadOnlyList<(string, int)[]> known = stressed
+            ? await LexicalStress.LookUpAsync(lines.Select(l => l.Text).ToArray(), cancellation) : lines.Select(_ => Array.Empty<(string, int)>()).ToArray();
         return lines.Select((line, i) => Make(line, known[i], values, controls)).ToArray();
     }
 

@@ -136,7 +136,9 @@ public sealed class JointTrainer : ITrainable
         {
             var codes = scale.Restore(made.narrow(1, first, length));
             (textLoss, var gradient, _) = text.Compute(codes, [said], startFrames is null ? null : FrameAnchor);
-            loss = loss + (codes * gradient).sum() * options.LambdaText - (codes * gradient).sum().detach() * options.LambdaText + textLoss * options.LambdaText;
+            // Its gradient was computed already; the product carries it to the network, and the rest makes the value right.
+            var carried = (codes * gradient).sum();
+            loss = loss + (carried - carried.detach() + textLoss) * options.LambdaText;
         }
         (loss / options.Batch).sum().backward();
         return (loss.item<float>(), textLoss);

@@ -47,7 +47,7 @@ public sealed record MouthFootage(IReadOnlyList<MouthClip> Train, IReadOnlyList<
         if (options.Package.Length == 0)
             throw new InvalidDataException($"{options.Footage} holds less than {options.EnoughFilmed} s of takes; name a package (--presenter) that renders its tracks");
         var package = PresenterPackage.Open(options.Package);
-        var tracks = await Tracks.ReadAsync(Path.Combine(options.Footage, "tracks"), package.Manifest.Controls.Count, cancellation);
+        var tracks = await Tracks.ReadAsync(Path.Combine(options.Footage, "tracks"), package.Manifest.Controls.Count, cancellation, stressed: false);
         var held = MotionEvaluation.HeldOut(tracks).ToHashSet();
         var cache = MouthCache.Open(Path.Combine(options.Out, "mouths"), package, options.Network);
         using var renderer = package.CreateRenderer(Compute.Choose(new ComputeOptions { Device = "cpu" }));
