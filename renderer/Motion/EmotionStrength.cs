@@ -25,7 +25,7 @@ public static class EmotionStrength
         {
             var column = i % controls.Names.Count;
             if (!controls.AreNamed || ControlMap.IsExpression(controls.Names[column]))
-                codes[i] = controls.Within(column, neutral[i] + taken * (codes[i] - neutral[i]), codes[i]);
+                codes[i] = neutral[i] + taken * (codes[i] - neutral[i]);
         }
     }
 }

@@ -53,9 +53,11 @@ public sealed class MotionSession : IDisposable
         var size = network.Options.CodeSize;
         for (var k = 0; k < frames; k++)
         {
-            rest.Leave(codes.AsSpan(k * size, size), frame + k);
-            gestures.Apply(codes.AsSpan(k * size, size), frame + k);
-            blinks.Apply(codes.AsSpan(k * size, size), frame + k);
+            var row = codes.AsSpan(k * size, size);
+            rest.Leave(row, frame + k);
+            controls.Clamp(row);
+            gestures.Apply(row, frame + k);
+            blinks.Apply(row, frame + k);
         }
         frame += frames;
         return codes;
