@@ -58,12 +58,8 @@ public static class Report
         tell("diversity");
         var twice = tracks.FirstOrDefault(t => t.Frames <= LongestTwice) ?? tracks.MinBy(t => t.Frames)!;
         var diversity = DiversityEvaluation.Run(pipeline.Renderer, twice.Text, Enumerable.Range(1, Performances).Select(i => Perform(network, manifest, twice, 1000 + i)).ToArray(),
-<<<<<<< HEAD
-            manifest.ControlNames, manifest.MotionScale, new Dictionary<string, Box> { ["region"] = region, ["mouth"] = heldOut.Mouth, ["eyes"] = heldOut.Eyes }, cancellation);
-=======
-            manifest.ControlNames, manifest.MotionScale, new Dictionary<string, Box> { ["region"] = region, ["mouth"] = PictureEvaluation.Mouth, ["eyes"] = PictureEvaluation.Eyes }
+            manifest.ControlNames, manifest.MotionScale, new Dictionary<string, Box> { ["region"] = region, ["mouth"] = heldOut.Mouth, ["eyes"] = heldOut.Eyes }
                 .Where(b => b.Value.X + b.Value.Width <= manifest.Width && b.Value.Y + b.Value.Height <= manifest.Height).ToDictionary(), cancellation);
->>>>>>> lips
         tell("what moves what");
         var saliency = SaliencyEvaluation.Controls(pipeline.Renderer, manifest, manifest.ControlNames, cancellation)
             .Concat(SaliencyEvaluation.Phonemes(pipeline.Renderer, manifest, performed, cancellation)).ToArray();

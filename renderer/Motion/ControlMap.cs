@@ -23,9 +23,12 @@ public sealed record ControlMap(IReadOnlyList<string> Names, float[] Least, floa
     /// <summary>Index of a control in the motion code, or -1.</summary>
     public int Column(string name) => Names.ToList().IndexOf(name);
 
-    /// <summary>Keeps a changed value within the range, or no farther outside than the performance was without the change.</summary>
-    public float Within(int column, float changed, float performed) =>
-        Math.Clamp(changed, Math.Min(Least[column], performed), Math.Max(Most[column], performed));
+    /// <summary>Keeps a whole code within what the frame generator was shown.</summary>
+    public void Clamp(Span<float> row)
+    {
+        for (var i = 0; i < row.Length; i++)
+            row[i] = Math.Clamp(row[i], Least[i], Most[i]);
+    }
 
     /// <summary>Adds to a number, more and more softly towards the end of the range, so that no movement ends in a jerk.</summary>
     public float Add(int column, float performed, float change)

@@ -6,44 +6,26 @@ namespace Presenter.Renderer.Motion;
 /// two, which is the emotion alone, is taken <c>strength</c> times. It is what classifier-free guidance does (Ho and
 /// Salimans 2022), and needs no other weights. At strength 1 there is nothing to mix and no second pass.
 /// </summary>
-public sealed class EmotionStrength(ControlMap controls)
+public static class EmotionStrength
 {
-    /// <summary>
-    /// Change a frame at most: none to full in half a second, since sentences of other strength follow each other; slower
-    /// in a neutral sentence, whose script lets the emotion go within a second, so that it does not flare up first.
-    /// </summary>
-    private const float Slew = 0.08f, NeutralSlew = 0.02f;
-
-    private readonly bool[] mixed = controls.Names.Select(n => !controls.AreNamed || ControlMap.IsExpression(n)).ToArray();
-    private float current = -1;
-
-    /// <summary>The strength of the next frames.</summary>
-    public float[] Next(StageDirection direction, int frames)
-    {
-        var neutral = direction.Emotion == Emotion.Neutral;
-        var target = neutral ? 1 : Math.Clamp(direction.Strength, 0, StageDirection.MostStrength);
-        var slew = neutral ? NeutralSlew : Slew;
-        if (current < 0)
-            current = target;
-        var strengths = new float[frames];
-        for (var k = 0; k < frames; k++)
-            strengths[k] = current += Math.Clamp(target - current, -slew, slew);
-        return strengths;
-    }
+    public static bool NeedsNeutral(StageDirection direction) => direction.Emotion != Emotion.Neutral && direction.Strength != 1;
 
     /// <summary>
-    /// Takes the emotion <paramref name="strengths"/> times, a frame: in the face's expression. Articulators stay, since a
-    /// smile of any strength must close its lips for p, b and m, and so do head and gaze, which no emotion moves by itself.
+    /// Takes the emotion <paramref name="strength"/> times, in the face's expression. Articulators stay, since a smile of
+    /// any strength must close its lips for p, b and m, and so do head and gaze, which no emotion moves by itself. Where the
+    /// numbers of the code have no names, all are mixed.
     /// </summary>
     /// <param name="codes">[frames, code], performed with the emotion in full; changed</param>
     /// <param name="neutral">[frames, code], performed without</param>
-    public void Mix(float[] codes, float[] neutral, float[] strengths)
+    /// <param name="strength">0 to <see cref="StageDirection.MostStrength"/></param>
+    public static void Mix(float[] codes, float[] neutral, float strength, ControlMap controls)
     {
+        var taken = Math.Clamp(strength, 0, StageDirection.MostStrength);
         for (var i = 0; i < codes.Length; i++)
         {
-            int column = i % mixed.Length, frame = i / mixed.Length;
-            if (mixed[column])
-                codes[i] = controls.Within(column, neutral[i] + strengths[frame] * (codes[i] - neutral[i]), codes[i]);
+            var column = i % controls.Names.Count;
+            if (!controls.AreNamed || ControlMap.IsExpression(controls.Names[column]))
+                codes[i] = neutral[i] + taken * (codes[i] - neutral[i]);
         }
     }
 }

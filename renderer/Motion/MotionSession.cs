@@ -8,6 +8,8 @@ namespace Presenter.Renderer.Motion;
 /// <summary>One turn's motion: the script and the performance of the last frames, so that chunks join without a seam.</summary>
 public sealed class MotionSession : IDisposable
 {
+    private const int UnseenFrames = 80;
+
     private readonly MotionGenerator network;
     private readonly CodeScale scale;
     private readonly RestPose rest;
@@ -15,12 +17,14 @@ public sealed class MotionSession : IDisposable
     private readonly Blinks blinks;
     private readonly LipClosure closure;
     private readonly GestureTrack gestures;
-    private readonly EmotionStrength strength;
+    private readonly Seam seam;
+    private readonly ControlMap controls;
     private ScriptFrames script = new([], []);
     private float[] performed = [];
     private float[] performedPlainly = [];
-    private bool plainly;
+    private StageDirection? performing;
     private long frame;
+    private long started;
 
     /// <param name="seed">The same seed performs the same script alike.</param>
     public MotionSession(MotionGenerator network, CodeScale scale, RestPose rest, ControlMap controls, long seed)
@@ -32,7 +36,8 @@ public sealed class MotionSession : IDisposable
         blinks = new Blinks(rest.BlinkColumn, seed);
         closure = new LipClosure(controls);
         gestures = new GestureTrack(controls, seed);
-        strength = new EmotionStrength(controls);
+        seam = new Seam(controls);
+        this.controls = controls;
     }
 
     /// <summary>Motion codes [frames, code] for the next clause, with the gestures that fall into it.</summary>
@@ -46,14 +51,16 @@ public sealed class MotionSession : IDisposable
     /// <param name="spans">Phonemes that cover the frames, on the turn's clock.</param>
     public float[] Continue(IReadOnlyList<PhonemeSpan> spans, StageDirection direction, int frames)
     {
-        var codes = Generate(ScriptFrames.From(spans, direction, frame * MediaClock.SamplesPerFrame, frames), strength.Next(direction, frames));
+        var codes = Generate(ScriptFrames.From(spans, direction, frame * MediaClock.SamplesPerFrame, frames), direction);
         closure.Apply(codes, spans, frame);
         var size = network.Options.CodeSize;
         for (var k = 0; k < frames; k++)
         {
-            rest.Leave(codes.AsSpan(k * size, size), frame + k);
-            gestures.Apply(codes.AsSpan(k * size, size), frame + k);
-            blinks.Apply(codes.AsSpan(k * size, size), frame + k);
+            var row = codes.AsSpan(k * size, size);
+            rest.Leave(row, frame + k);
+            controls.Clamp(row);
+            gestures.Apply(row, frame + k);
+            blinks.Apply(row, frame + k);
         }
         frame += frames;
         return codes;
@@ -71,24 +78,33 @@ public sealed class MotionSession : IDisposable
 
     public void Dispose() => sampler.Dispose();
 
-    private float[] Generate(ScriptFrames next, float[] strengths)
+    private float[] Generate(ScriptFrames next, StageDirection direction)
     {
         using var off = no_grad();
         using var scope = NewDisposeScope();
+        var changed = performing is { } before && (before.Emotion != direction.Emotion || before.Strength != direction.Strength);
+        if (changed)
+            Restart();
+        if (changed || performing is null)
+            GetInto(direction, next);
+        performing = direction;
         var options = network.Options;
         var whole = ScriptFrames.Join(script, next);
         var features = Features(whole);
-        // Another strength than full needs the same script without emotion beside it.
-        var neutral = strengths.Any(s => s != 1) && (!whole.IsNeutral || plainly) ? Features(whole.Neutral()) : null;
-        plainly = neutral is not null;
-        var (drawn, drawnPlainly) = Perform(features, neutral, script.Frames, next.Frames);
+        var neutral = EmotionStrength.NeedsNeutral(direction) ? Features(whole.Neutral()) : null;
+        var (drawn, drawnPlainly) = Perform(features, neutral, script.Frames, next.Frames, frame - started);
         performed = [.. performed, .. drawn];
         performedPlainly = [.. performedPlainly, .. drawnPlainly];
+        // The frame before is performed again, now that its continuation is known: the seam lies there.
+        var known = Math.Min(1, script.Frames);
         float[] Last(Tensor read, float[] with) => scale.Restore(network.forward(read, tensor(with).reshape(1, whole.Frames, options.Performance))[0]
-            .narrow(0, script.Frames, next.Frames)).contiguous().data<float>().ToArray();
+            .narrow(0, script.Frames - known, next.Frames + known)).contiguous().data<float>().ToArray();
         var codes = Last(features, performed);
         if (neutral is not null)
-            strength.Mix(codes, Last(neutral, performedPlainly), strengths);
+            EmotionStrength.Mix(codes, Last(neutral, performedPlainly), direction.Strength, controls);
+        var expected = codes[..options.CodeSize];
+        codes = codes[(known * options.CodeSize)..];
+        seam.Join(codes, expected, changed);
 
         var kept = Math.Min(options.Context, whole.Frames);
         script = whole.Slice(whole.Frames - kept, kept);
@@ -97,21 +113,50 @@ public sealed class MotionSession : IDisposable
         return codes;
     }
 
+    /// <summary>
+    /// The network was trained on sentences of one emotion each, and its performance holds on to the one it began with
+    /// (docs/log.md, 2026-11-25): another emotion begins as an answer does, joined to the pose where the last one ended.
+    /// </summary>
+    private void Restart()
+    {
+        script = new ScriptFrames([], []);
+        performed = performedPlainly = [];
+        sampler.Restart();
+        started = frame;
+    }
+
+    /// <summary>
+    /// A performance begins without expression and takes three seconds of speech to come to its emotion; a short sentence
+    /// would be over by then. So its first words are performed before, unseen, as often as it takes.
+    /// </summary>
+    private void GetInto(StageDirection direction, ScriptFrames next)
+    {
+        if (direction.Emotion == Emotion.Neutral || next.Frames == 0)
+            return;
+        var steps = UnseenFrames / network.Options.Step * network.Options.Step;
+        var words = ScriptFrames.Join([.. Enumerable.Repeat(next, steps / next.Frames + 1)]);
+        script = words.Slice(words.Frames - steps, steps);
+        var neutral = EmotionStrength.NeedsNeutral(direction) ? Features(script.Neutral()) : null;
+        (performed, performedPlainly) = Perform(Features(script), neutral, 0, script.Frames);
+    }
+
     private Tensor Features(ScriptFrames read)
     {
         var (phonemes, values) = read.ToTensors();
         return network.Script.forward(phonemes, values);
     }
 
-    /// <summary>The performance of the last frames: a new step begins at every multiple of the step's length.</summary>
-    private (float[] Drawn, float[] Plainly) Perform(Tensor features, Tensor? neutral, int first, int frames)
+    /// <summary>The performance of some frames: a new step begins at every multiple of the step's length.</summary>
+    /// <param name="first">Where they begin in the features.</param>
+    /// <param name="from">Where they begin in the performance.</param>
+    private (float[] Drawn, float[] Plainly) Perform(Tensor features, Tensor? neutral, int first, int frames, long from = 0)
     {
         var options = network.Options;
         float[] rows = new float[frames * options.Performance], plain = new float[frames * options.Performance];
         for (var k = 0; k < frames; k++)
         {
             var ahead = Math.Min(options.Step, frames - k);
-            if ((frame + k) % options.Step == 0)
+            if ((from + k) % options.Step == 0)
                 sampler.Next(features.narrow(1, first + k, ahead).mean([1]), neutral?.narrow(1, first + k, ahead).mean([1]));
             sampler.Current.CopyTo(rows.AsSpan(k * options.Performance));
             sampler.Plain.CopyTo(plain.AsSpan(k * options.Performance));

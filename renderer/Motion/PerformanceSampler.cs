@@ -12,23 +12,23 @@ public sealed class PerformanceSampler : IDisposable
     private readonly MotionGenerator network;
     private readonly float temperature;
     private readonly Generator random;
-    private readonly Chain chain;
-    private Chain? plain;
+    private Chain chain;
+    private Chain plain;
 
     public PerformanceSampler(MotionGenerator network, long seed, float temperature = 0.8f)
     {
         this.network = network;
         this.temperature = temperature;
         random = new Generator((ulong)seed);
-        var options = network.Options;
-        chain = new Chain(zeros(1, 1, options.Width), zeros(1, options.Performance));
+        chain = new Chain(network.Options);
+        plain = new Chain(network.Options);
     }
 
     /// <summary>The numbers of the step that goes on; zeros before the first.</summary>
     public float[] Current => chain.Numbers;
 
-    /// <summary>The same without emotion, where it was drawn.</summary>
-    public float[] Plain => (plain ?? chain).Numbers;
+    /// <summary>The same without emotion, as far as it was drawn.</summary>
+    public float[] Plain => plain.Numbers;
 
     /// <summary>Draws the next step.</summary>
     /// <param name="script">[1, width]: features averaged over the step</param>
@@ -37,17 +37,17 @@ public sealed class PerformanceSampler : IDisposable
     {
         using var scope = NewDisposeScope();
         var noise = randn(1, network.Options.Performance, generator: random) * temperature;
-        if (neutral is null)
-        {
-            plain?.Dispose();
-            plain = null;
-        }
-        else
-        {
-            plain ??= new Chain(chain.State.clone(), chain.Last.clone());
-            plain.Step(network.Prior, neutral, noise);
-        }
         chain.Step(network.Prior, script, noise);
+        if (neutral is not null)
+            plain.Step(network.Prior, neutral, noise);
+    }
+
+    /// <summary>Forgets what was performed; the luck goes on.</summary>
+    public void Restart()
+    {
+        Dispose();
+        chain = new Chain(network.Options);
+        plain = new Chain(network.Options);
     }
 
     /// <summary>A whole batch at once, for evaluation.</summary>
@@ -73,32 +73,31 @@ public sealed class PerformanceSampler : IDisposable
     public void Dispose()
     {
         chain.Dispose();
-        plain?.Dispose();
+        plain.Dispose();
     }
 
     /// <summary>The prior's memory and the step that it drew last; owns both.</summary>
-    private sealed class Chain(Tensor state, Tensor last) : IDisposable
+    private sealed class Chain(MotionGeneratorOptions options) : IDisposable
     {
-        public Tensor State { get; private set; } = state.DetachFromDisposeScope();
+        private Tensor state = zeros(1, 1, options.Width).DetachFromDisposeScope();
+        private Tensor last = zeros(1, options.Performance).DetachFromDisposeScope();
 
-        public Tensor Last { get; private set; } = last.DetachFromDisposeScope();
-
-        public float[] Numbers { get; private set; } = last.data<float>().ToArray();
+        public float[] Numbers { get; private set; } = new float[options.Performance];
 
         public void Step(PerformancePrior prior, Tensor script, Tensor noise)
         {
-            var (mean, logVariance, next) = prior.Predict(script.unsqueeze(0), Last.unsqueeze(0), State);
+            var (mean, logVariance, next) = prior.Predict(script.unsqueeze(0), last.unsqueeze(0), state);
             var drawn = mean.squeeze(0) + noise * (logVariance.squeeze(0) * 0.5).exp();
             Dispose();
-            State = next.DetachFromDisposeScope();
-            Last = drawn.DetachFromDisposeScope();
+            state = next.DetachFromDisposeScope();
+            last = drawn.DetachFromDisposeScope();
             Numbers = drawn.data<float>().ToArray();
         }
 
         public void Dispose()
         {
-            State.Dispose();
-            Last.Dispose();
+            state.Dispose();
+            last.Dispose();
         }
     }
 }

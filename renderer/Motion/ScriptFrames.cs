@@ -50,8 +50,6 @@ public sealed record ScriptFrames(long[] Phonemes, float[] Values)
     /// <summary>Silence, performed in the same way as <paramref name="direction"/> says.</summary>
     public static ScriptFrames Silence(StageDirection direction, int frames) => From([], direction, 0, frames);
 
-    public bool IsNeutral => Enumerable.Range(0, Frames).All(k => Values[k * ValueCount + EmotionValue] == 1);
-
     /// <summary>The same script said without any emotion.</summary>
     public ScriptFrames Neutral()
     {

