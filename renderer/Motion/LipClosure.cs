@@ -67,7 +67,7 @@ public sealed class LipClosure
     {
         foreach (var (column, bound, atMost) in targets)
         {
-            var wanted = controls.Within(column, atMost ? Math.Min(row[column], bound) : Math.Max(row[column], bound), row[column]);
+            var wanted = atMost ? Math.Min(row[column], bound) : Math.Max(row[column], bound);
             row[column] += (wanted - row[column]) * dominance;
         }
     }
