@@ -65,7 +65,7 @@ public sealed partial class ExtractiveAnswerer(KnowledgeIndex index)
     {
         var (first, second) = (Terms.Of(a).ToHashSet(), Terms.Of(b).ToHashSet());
         var (few, many) = first.Count <= second.Count ? (first, second) : (second, first);
-        return few.Count(t => many.Contains(t) || index.Vocabulary.Synonyms(t).Any(many.Contains)) >= 0.75 * few.Count
+        return few.Count(t => many.Contains(t) || index.Vocabulary.Synonyms(t).Any(many.Contains)) >= 0.85 * few.Count
             && few.Where(t => char.IsDigit(t[0])).All(many.Contains);
     }
 
@@ -100,8 +100,8 @@ public sealed partial class ExtractiveAnswerer(KnowledgeIndex index)
             score += given ? KindWeight : 0;
         }
         var context = reading.Context.Sum(t => vocabulary.Weight(t) * Best(t).Score);
-        score = (score + 0.5 * context) / all - 0.015 * position - 0.03 * rank - (Words(sentence) > 35 ? 0.15 : 0) - (sentence.EndsWith('?') ? 0.5 : 0) - (Row().IsMatch(sentence) ? 0.05 : 0)
-            - 0.2 * Narrowness(passage.Title, reading) + (reading.Kind.IsGivenOutright(sentence) ? 0.1 : 0) - (reading.Kind.IsBesides(sentence) ? 0.1 : 0);
+        score = (score + 0.5 * context) / all - 0.015 * Math.Min(position, 4) - 0.03 * rank - (Words(sentence) > 35 ? 0.15 : 0) - (sentence.EndsWith('?') ? 0.5 : 0) - (Row().IsMatch(sentence) ? 0.08 : 0)
+            - 0.2 * Narrowness(passage.Title, reading) - 0.06 * Narrowness(passage.Heading ?? "", reading) + (reading.Kind.IsGivenOutright(sentence) ? 0.1 : 0) - (reading.Kind.IsBesides(sentence) ? 0.1 : 0);
         // A sentence of another kind is no answer, however much it says of the subject.
         return new Candidate(sentence, passage, position, reading.Kind.Demanded && !given ? score - 1 : score, reading.Kind.Demanded && !given ? 0 : cover / all);
     }

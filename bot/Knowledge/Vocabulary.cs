@@ -15,7 +15,7 @@ public sealed class Vocabulary
     private readonly int count;
 
     /// <param name="passages">all of the knowledge</param>
-    /// <param name="groups">lines of synonyms.txt: words of one meaning; # begins a comment</param>
+    /// <param name="groups">lines of synonyms.txt: words of one meaning, or a word, a colon and what is of its kind; # begins a comment</param>
     public Vocabulary(IReadOnlyCollection<Passage> passages, IEnumerable<string> groups)
     {
         count = Math.Max(1, passages.Count);
@@ -25,8 +25,9 @@ public sealed class Vocabulary
             .Where(w => w.Length > 3).GroupBy(w => w).ToDictionary(g => g.Key, g => g.Count());
         foreach (var line in groups)
         {
-            var group = line.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Select(w => Terms.Stem(w.ToLowerInvariant())).Distinct().ToArray();
-            foreach (var word in group)
+            var group = line.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Select(w => Terms.Stem(w.TrimEnd(':').ToLowerInvariant())).Distinct().ToArray();
+            // "weekend: saturday sunday": a Saturday is a weekend, and no Sunday.
+            foreach (var word in line.Contains(':') ? group.Take(1) : group)
                 synonyms[word] = [.. synonyms.GetValueOrDefault(word, []), .. group.Where(g => g != word)];
         }
     }

@@ -27,7 +27,7 @@ public static class WordForms
         wide width broad
         fast speed quick
         power horsepower strong powerful
-        weekend saturday sunday
+        weekend: saturday sunday
         nappy diaper changing
         transport bus tram train
         university uni

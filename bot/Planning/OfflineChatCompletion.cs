@@ -33,6 +33,8 @@ public sealed class OfflineChatCompletion(ExtractiveAnswerer answerer, Phrases p
         var question = history.Last(m => m.Role == AuthorRole.User).Content ?? "";
         if (phrases.Reply(question) is { } reply)
             return [reply];
+        if (!question.Any(char.IsLetterOrDigit))
+            return [phrases.NoWords(question)];
         if (question.Count(c => char.IsAsciiLetter(c)) * 2 < question.Count(char.IsLetter))
             return [phrases.OtherLanguage(question)];
         if (kernel is null || !kernel.Plugins.TryGetFunction("knowledge", "find", out var find))

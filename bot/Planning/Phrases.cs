@@ -8,7 +8,7 @@ public sealed class Phrases
 {
     private sealed record SmallTalk(string Pattern, string[] Answers);
 
-    private sealed record Texts(string[] Unknown, string[] OtherLanguage, string ModelFailed, string ModelStopped);
+    private sealed record Texts(string[] Unknown, string[] OtherLanguage, string ModelFailed, string ModelStopped, string[]? NoWords = null);
 
     private readonly IReadOnlyList<(Regex Pattern, string[] Answers)> smallTalk;
     private readonly Texts texts;
@@ -32,6 +32,9 @@ public sealed class Phrases
     public string ModelStopped => texts.ModelStopped;
 
     public string Unknown(string question) => Pick(texts.Unknown, question);
+
+    /// <summary>To a question without a word in it: signs, emoji.</summary>
+    public string NoWords(string question) => Pick(texts.NoWords ?? ["[concerned] I am sorry, I could not find a question in that. Please ask me in words."], question);
 
     public string OtherLanguage(string question) => Pick(texts.OtherLanguage, question);
 

@@ -15,6 +15,8 @@ public sealed class PresenterPackage
 {
     public const string FrameWeights = "generator.safetensors", MotionWeights = "motion.safetensors", EncoderWeights = "encoder.safetensors", PlateFile = "plate.png", IdleFile = "idle.mp4", ListeningFile = "listening.mp4";
 
+    private const string Remedy = "take the package from the repository again, or train one (docs/training.md)";
+
     private PresenterPackage(string folder, PresenterManifest manifest) => (Folder, Manifest) = (folder, manifest);
 
     public string Folder { get; }
@@ -31,9 +33,8 @@ public sealed class PresenterPackage
     /// <exception cref="PackageException">missing or damaged, or the consent of its person does not hold</exception>
     public static PresenterPackage Open(string folder, DateOnly today)
     {
-        const string remedy = "take the package from the repository again, or train one (docs/training.md)";
         if (!Directory.Exists(folder))
-            throw new PackageException($"There is no presenter package at {Path.GetFullPath(folder)}: set Presenter:Package, or {remedy}.");
+            throw new PackageException($"There is no presenter package at {Path.GetFullPath(folder)}: set Presenter:Package, or {Remedy}.");
         var path = Path.Combine(folder, PresenterManifest.FileName);
         PresenterManifest manifest;
         try
@@ -43,15 +44,15 @@ public sealed class PresenterPackage
         }
         catch (Exception e) when (e is IOException or JsonException or UnauthorizedAccessException)
         {
-            throw new PackageException($"{path} cannot be read: {e.Message} Remedy: {remedy}.");
+            throw new PackageException($"{path} cannot be read: {e.Message} Remedy: {Remedy}.");
         }
         var problems = manifest.Problems().ToArray();
         if (problems.Length > 0)
-            throw new PackageException($"{path} does not fit together: {string.Join("; ", problems)}. Remedy: {remedy}.");
+            throw new PackageException($"{path} does not fit together: {string.Join("; ", problems)}. Remedy: {Remedy}.");
         foreach (var file in new[] { FrameWeights, MotionWeights, PlateFile })
         {
             if (!File.Exists(Path.Combine(folder, file)))
-                throw new PackageException($"{Path.Combine(folder, file)} is missing. Remedy: {remedy}.");
+                throw new PackageException($"{Path.Combine(folder, file)} is missing. Remedy: {Remedy}.");
         }
         PackageConsentCheck.Run(folder, manifest, today);
         return new PresenterPackage(folder, manifest);
@@ -79,10 +80,10 @@ public sealed class PresenterPackage
         }
         catch (InvalidDataException e)
         {
-            throw new PackageException($"{e.Message}. Remedy: take the package from the repository again.");
+            throw new PackageException($"{e.Message}. Remedy: {Remedy}.");
         }
         if (plate.shape[1] != Manifest.Height || plate.shape[2] != Manifest.Width)
-            throw new PackageException($"{PathOf(PlateFile)} is {plate.shape[2]}x{plate.shape[1]}, {PresenterManifest.FileName} says {Manifest.Width}x{Manifest.Height}.");
+            throw new PackageException($"{PathOf(PlateFile)} is {plate.shape[2]}x{plate.shape[1]}, {PresenterManifest.FileName} says {Manifest.Width}x{Manifest.Height}. Remedy: {Remedy}.");
         return plate;
     }
 
@@ -103,7 +104,7 @@ public sealed class PresenterPackage
         }
         catch (SafeTensorsException e)
         {
-            throw new PackageException(e.Message);
+            throw new PackageException($"{e.Message.TrimEnd('.')}. Remedy: {Remedy}.");
         }
         var problems = new List<string>();
         var wanted = module.state_dict();
@@ -118,7 +119,7 @@ public sealed class PresenterPackage
         }
         problems.AddRange(stored.Keys.Where(k => !wanted.ContainsKey(k)).Select(k => $"{k} is not known"));
         if (problems.Count > 0)
-            throw new PackageException($"{PathOf(file)} does not fit {PresenterManifest.FileName}: {string.Join("; ", problems.Take(5))}{(problems.Count > 5 ? $" and {problems.Count - 5} more" : "")}.");
+            throw new PackageException($"{PathOf(file)} does not fit {PresenterManifest.FileName}: {string.Join("; ", problems.Take(5))}{(problems.Count > 5 ? $" and {problems.Count - 5} more" : "")}. Remedy: {Remedy}.");
         using var off = no_grad();
         foreach (var (name, tensor) in wanted)
             tensor.copy_(stored[name]);

@@ -1,11 +1,7 @@
 using System.Net.Http.Json;
 using System.Net.Sockets;
 using System.Net;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.SignalR.Client;
-using Microsoft.Extensions.Logging;
 using Presenter.Bot.Streaming;
 using Xunit;
 
@@ -53,16 +49,51 @@ public class BadConditions
         Assert.Equal("completed", events[^1].Reason);
     }
 
+    [Fact]
+    public async Task ADamagedPackageIsNamedAndTheAnswerComesAsText()
+    {
+        using var folder = Repository.Temporary();
+        TinyPresenter.Write(folder["tiny"]);
+        var weights = Path.Combine(folder["tiny"], "generator.safetensors");
+        File.WriteAllBytes(weights, File.ReadAllBytes(weights)[..^100]);
+        await using var bot = await BotProcess.StartAsync(ready: false, ("Presenter__Package", folder["tiny"]));
+        var health = await ProblemAsync(bot);
+        Assert.StartsWith("503", health);
+        Assert.Contains("generator.safetensors", health);
+        Assert.Contains("Remedy", health);
+        Assert.Contains("generator.safetensors", bot.Said);
+        Assert.DoesNotContain("   at ", bot.Said);
+        Assert.Contains(await AskAsync(bot, "How much is a family ticket?"), e => e.Text?.Contains("€29.00") == true);
+    }
+
+    [Fact]
+    public async Task WithoutFestivalFliteSpeaks()
+    {
+        using var folder = Repository.Temporary();
+        foreach (var program in new[] { "dotnet", "ffmpeg", "ffprobe", "flite" })
+            File.CreateSymbolicLink(folder[program], Real(program));
+        await using var bot = await BotProcess.StartAsync(ready: true, ("PATH", folder.Path));
+        Assert.Contains("voice flite", bot.Said);
+        var events = await AskAsync(bot, "hello");
+        Assert.Contains(events, e => e is { Type: "segment", Kind: 1 });
+        Assert.Equal("completed", events[^1].Reason);
+    }
+
     /// <summary>A PATH on which dotnet is found and nothing else.</summary>
     private static string DotnetOnly()
     {
         var folder = Path.Combine(Path.GetTempPath(), "presenter-dotnet-only");
         Directory.CreateDirectory(folder);
         var link = Path.Combine(folder, "dotnet");
-        var real = Environment.GetEnvironmentVariable("PATH")!.Split(':').Select(f => Path.Combine(f, "dotnet")).First(File.Exists);
         if (!File.Exists(link))
-            File.CreateSymbolicLink(link, new FileInfo(real).ResolveLinkTarget(true)?.FullName ?? real);
+            File.CreateSymbolicLink(link, Real("dotnet"));
         return folder;
+    }
+
+    private static string Real(string program)
+    {
+        var found = Environment.GetEnvironmentVariable("PATH")!.Split(':').Select(f => Path.Combine(f, program)).First(File.Exists);
+        return new FileInfo(found).ResolveLinkTarget(true)?.FullName ?? found;
     }
 
     [Theory]
@@ -130,6 +161,31 @@ public class BadConditions
     }
 
     [Fact]
+    public async Task AFestivalKilledWhileSpeakingIsNotNoticed()
+    {
+        await using var bot = await BotProcess.StartAsync(ready: true);
+        await using var hub = await bot.ConnectAsync();
+        var events = new List<TurnEvent>();
+        var killed = 0;
+        await foreach (var item in hub.StreamAsync<TurnEvent>("Ask", BotProcess.Ask("Can I bring my dog?", video: true)))
+        {
+            events.Add(item);
+            if (killed == 0 && item is { Type: "segment", Kind: 1 })
+            {
+                foreach (var festival in bot.Children("festival"))
+                {
+                    festival.Kill();
+                    killed++;
+                }
+            }
+        }
+        Assert.Equal(1, killed);
+        Assert.DoesNotContain(events, e => e.Type == "notice");
+        Assert.Equal("completed", events[^1].Reason);
+        Assert.Contains(await AskAsync(bot, "hello"), e => e is { Type: "segment", Kind: 1 });
+    }
+
+    [Fact]
     public async Task StoppedWhileSpeakingItEndsCleanly()
     {
         await using var bot = await BotProcess.StartAsync(ready: true);
@@ -171,42 +227,4 @@ public class BadConditions
             Assert.Contains(model.Address, bot.Said);
         }
     }
-}
-
-/// <summary>An OpenAI-compatible server: streams an answer, or fails in one of the ways that servers fail.</summary>
-public sealed class ModelServer : IAsyncDisposable
-{
-    private readonly WebApplication app;
-
-    private ModelServer(WebApplication app) => this.app = app;
-
-    public string Address => app.Urls.First() + "/v1";
-
-    public static async Task<ModelServer> StartAsync(string behaviour)
-    {
-        var builder = WebApplication.CreateBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
-        var app = builder.Build();
-        app.MapPost("/v1/chat/completions", async (HttpContext context) =>
-        {
-            if (behaviour == "error")
-            {
-                context.Response.StatusCode = 400;
-                return;
-            }
-            context.Response.ContentType = "text/event-stream";
-            foreach (var piece in new[] { "The model ", "says [warm] it. ", "Twice." })
-            {
-                var data = behaviour == "broken" ? "{\"choices\":[{\"delta\":" : "{\"id\":\"1\",\"object\":\"chat.completion.chunk\",\"created\":1,\"model\":\"test\",\"choices\":[{\"index\":0,\"delta\":{\"role\":\"assistant\",\"content\":\"" + piece + "\"},\"finish_reason\":null}]}";
-                await context.Response.WriteAsync($"data: {data}\n\n");
-                await context.Response.Body.FlushAsync();
-            }
-            await context.Response.WriteAsync("data: [DONE]\n\n");
-        });
-        await app.StartAsync();
-        return new ModelServer(app);
-    }
-
-    public ValueTask DisposeAsync() => app.DisposeAsync();
 }

@@ -1,0 +1,50 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace Presenter.Tests.Hosting;
+
+/// <summary>An OpenAI-compatible server: streams an answer, or fails in one of the ways that servers fail.</summary>
+public sealed class ModelServer : IAsyncDisposable
+{
+    private readonly WebApplication app;
+
+    private ModelServer(WebApplication app) => this.app = app;
+
+    public string Address => app.Urls.First() + "/v1";
+
+    public static async Task<ModelServer> StartAsync(string behaviour)
+    {
+        var builder = WebApplication.CreateBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        var app = builder.Build();
+        app.MapPost("/v1/chat/completions", async (HttpContext context) =>
+        {
+            if (behaviour == "error")
+            {
+                context.Response.StatusCode = 400;
+                return;
+            }
+            context.Response.ContentType = "text/event-stream";
+            string[] pieces = behaviour switch
+            {
+                "unspeakable" => ["你好，", "世界。"],
+                "mixed" => ["That is: ", "hello. ", "你好，世界。 ", "Once more: hello."],
+                _ => ["The model ", "says [warm] it. ", "Twice."],
+            };
+            foreach (var piece in pieces)
+            {
+                var data = behaviour == "broken" ? "{\"choices\":[{\"delta\":" : "{\"id\":\"1\",\"object\":\"chat.completion.chunk\",\"created\":1,\"model\":\"test\",\"choices\":[{\"index\":0,\"delta\":{\"role\":\"assistant\",\"content\":\"" + piece + "\"},\"finish_reason\":null}]}";
+                await context.Response.WriteAsync($"data: {data}\n\n");
+                await context.Response.Body.FlushAsync();
+            }
+            await context.Response.WriteAsync("data: [DONE]\n\n");
+        });
+        await app.StartAsync();
+        return new ModelServer(app);
+    }
+
+    public ValueTask DisposeAsync() => app.DisposeAsync();
+}
