@@ -222,7 +222,7 @@ public sealed class StageDirections(StageDirections.Studio studio) : IClassFixtu
             return (Head: FaceMeter.Shift(p.With, p.Without).X, Eyes: FaceMeter.Gaze(p.With, FaceMeter.Shift(p.With, rest)) - FaceMeter.Gaze(p.Without, FaceMeter.Shift(p.Without, rest)), p.Frame);
         }).ToArray();
         Tell("aside", seen.Select(s => (object)$"{s.Frame}: {s.Head} {s.Eyes:f1}"));
-        var side = Math.Sign(seen.MaxBy(s => Math.Abs(s.Eyes)).Eyes);
+        var side = Math.Sign(seen.MaxBy(s => Math.Abs(s.Head)).Head);
         var first = seen.First(s => s.Eyes * side > 1.5);
         var head = seen.First(s => s.Head * side >= 2);
         Assert.True(first.Frame < head.Frame, $"the eyes move at frame {first.Frame}, the head at {head.Frame}");
