@@ -94,6 +94,8 @@ public sealed class PreparedTraining(PreparedTrainingOptions options, PreparedFo
             Network = options.Frames with { CodeSize = options.CodeSize, PoseColumns = [], Width = region.Width, Height = region.Height, Details = [boxes.Mouth, boxes.Eyes] },
             Steps = options.FrameSteps, Batch = options.Batch, LearningRate = 1e-3, DelicateRate = 0.2, Decay = 0.6, RegistrationSteps = options.FrameSteps * 3 / 20,
             AdversarialFrom = (int)(options.FrameSteps * (1 - options.JudgedShare)), EvaluateEvery = options.EvaluateEvery, Bfloat16 = options.Bfloat16, Seed = options.Seed,
+            // The encoder's own uncertainty does the same already.
+            StyleNoise = 0,
             Emphasis = [new WeightedBox("mouth", InFrame(boxes.Mouth), 3), new WeightedBox("eyes", InFrame(boxes.Eyes), 4)],
         };
     }
