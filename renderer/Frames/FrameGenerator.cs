@@ -117,7 +117,7 @@ public sealed class FrameGenerator : nn.Module<Tensor, Tensor>
         var own = Warp.Spread(turn.forward(pose), 8).add_(Warp.Identity(options.Width, options.Height, code.device));
         var shape = shapes.forward(code);
         if (!correct)
-            return Layered(own + Warp.Sample(Warp.Enlarge(shape, 4), own)).add_(Warp.Spread(shade.forward(code), 16));
+            return Layered(own + Warp.Sample(Warp.Enlarge(shape, 4), own));
 
         // Mostly linear in the code: a few hundred pictures cannot teach a curved function of thirty numbers.
         var near = training && StyleNoise > 0 ? code + randn_like(code) * StyleNoise : code;
