@@ -92,7 +92,7 @@ public sealed class LipReader : nn.Module<Tensor, Tensor>
         var directions = randn(covariance.shape[0], count);
         for (var i = 0; i < 12; i++)
             directions = linalg.qr(covariance.matmul(directions) + directions * 1e-3).Q;
-        var variances = (directions * covariance.matmul(directions)).sum(0);
+        var variances = (directions * covariance.matmul(directions)).sum([0]);
         var strongest = directions.t();
         var deviations = variances.clamp_min(variances.max().item<float>() * 1e-4).sqrt();
         eigenlips.weight.zero_();
