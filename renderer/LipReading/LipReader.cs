@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 namespace Presenter.Renderer.LipReading;
 
 /// <summary>
-/// The video decoder back to text: mouth frames -> convolutions -> GRU in both directions -> phonemes (as LipNet, Assael et
+/// The video decoder back to text: mouth frames -> convolutions beside a linear look -> GRU in both directions -> phonemes (as LipNet, Assael et
 /// al. 2016, with phonemes in place of letters). What it reads is scored by connectionist temporal classification (Graves
 /// et al. 2006), so nobody has to say which frame shows which phoneme.
 /// </summary>
@@ -18,6 +18,7 @@ public sealed class LipReader : nn.Module<Tensor, Tensor>
     private readonly ModuleList<Conv2d> convolutions = new();
     private readonly ModuleList<GroupNorm> norms = new();
     private readonly Linear features;
+    private readonly Linear eigenlips;
     private readonly Conv1d around;
     private readonly LayerNorm calm;
     private readonly GRU memory;
@@ -44,6 +45,7 @@ public sealed class LipReader : nn.Module<Tensor, Tensor>
             from = channels;
         }
         features = nn.Linear(from * (options.Width / 4) * (options.Height / 4), options.Features);
+        eigenlips = nn.Linear(3 * options.Width * options.Height, options.Features, hasBias: false);
         around = nn.Conv1d(options.Features, options.Features, options.Around, padding: options.Around / 2);
         calm = nn.LayerNorm(options.Features);
         memory = nn.GRU(options.Features, options.Hidden, options.Layers, batchFirst: true, bidirectional: true);
@@ -59,11 +61,12 @@ public sealed class LipReader : nn.Module<Tensor, Tensor>
     public LipReaderOptions Options { get; }
 
     /// <summary>
-    /// Takes over the mean mouth and how far pictures stray from it: what always stands there tells nothing, and without
-    /// this the reader learned nothing in 650 steps (docs/log.md, 2026-11-25).
+    /// Takes over the mean mouth, how far pictures stray from it, and the directions in which they stray most, scaled to unit
+    /// variance (eigenlips, Bregler and Konig 1994): what always stands there tells nothing, and without this the reader learned
+    /// nothing in 650 steps (docs/log.md, 2026-11-25).
     /// </summary>
     /// <param name="clips">uint8 [frames, 3, height, width] each</param>
-    public void Know(IEnumerable<Tensor> clips)
+    public void Know(IReadOnlyList<Tensor> clips)
     {
         using var off = no_grad();
         using var scope = NewDisposeScope();
@@ -78,6 +81,22 @@ public sealed class LipReader : nn.Module<Tensor, Tensor>
         var mean = stack(means, 0).mean([0]);
         still.copy_(mean);
         spread.fill_((float)Math.Sqrt((stack(squares, 0).mean([0]) - mean.square()).mean().item<float>() + 1e-6));
+
+        // A few thousand frames from everywhere tell the directions as well as all.
+        var stride = Math.Max(1, (int)(clips.Sum(c => c.shape[0]) / 4000));
+        var some = cat(clips.Select(c => c.index_select(0, arange(0, c.shape[0], stride, int64))).ToList(), 0);
+        var strayed = ((some.to(float32).div(255) - still) / spread).flatten(1);
+        var covariance = strayed.t().matmul(strayed) / strayed.shape[0];
+        var count = Math.Min(Options.Features / 2, covariance.shape[0]);
+        // Orthogonal iteration: unlike a whole decomposition it is quick, and does not fail where pictures are all alike.
+        var directions = randn(covariance.shape[0], count);
+        for (var i = 0; i < 12; i++)
+            directions = linalg.qr(covariance.matmul(directions) + directions * 1e-3).Q;
+        var variances = (directions * covariance.matmul(directions)).sum([0]);
+        var strongest = directions.t();
+        var deviations = variances.clamp_min(variances.max().item<float>() * 1e-4).sqrt();
+        eigenlips.weight.zero_();
+        eigenlips.weight.narrow(0, 0, count).copy_(strongest / deviations.unsqueeze(1));
     }
 
     /// <param name="mouths">fp32 [batch, frames, 3, height, width], RGB, 0-1</param>
@@ -90,9 +109,10 @@ public sealed class LipReader : nn.Module<Tensor, Tensor>
             throw new ArgumentException($"the lip reader reads [batch, frames, 3, {Options.Height}, {Options.Width}], not [{string.Join(", ", shape)}]", nameof(mouths));
         long batch = shape[0], frames = shape[1];
         var x = (mouths.flatten(0, 1) - still) / spread;
+        var linear = eigenlips.forward(x.flatten(1));
         for (var i = 0; i < convolutions.Count; i++)
             x = nn.functional.silu(norms[i].forward(convolutions[i].forward(x)));
-        x = dropout.forward(nn.functional.silu(features.forward(x.flatten(1)))).reshape(batch, frames, -1);
+        x = dropout.forward(linear + nn.functional.silu(features.forward(x.flatten(1)))).reshape(batch, frames, -1);
         x = calm.forward(x + nn.functional.silu(around.forward(x.transpose(1, 2)).transpose(1, 2)));
         var (h, _) = memory.forward(x);
         var scores = leave.forward(dropout.forward(h)).reshape(batch, frames * Options.OutputsAFrame, PhonemeSet.Names.Count);

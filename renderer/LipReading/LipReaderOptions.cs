@@ -25,7 +25,7 @@ public sealed record LipReaderOptions
     /// <summary>Numbers of the GRU, a direction.</summary>
     public int Hidden { get; init; } = 128;
 
-    public int Layers { get; init; } = 2;
+    public int Layers { get; init; } = 1;
 
     /// <summary>Outputs a frame: at 25 frames a second a tenth of all phonemes are shorter than a frame, one in 200 shorter than half of one.</summary>
     public int OutputsAFrame { get; init; } = 2;

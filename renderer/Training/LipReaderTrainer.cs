@@ -26,7 +26,7 @@ public sealed class LipReaderTrainer : ITrainable
         this.footage = footage;
         random.manual_seed(options.Seed);
         network = new LipReader(options.Network);
-        network.Know(footage.Train.Select(c => c.Mouths));
+        network.Know(footage.Train.Select(c => c.Mouths).ToArray());
         average = new LipReader(options.Network);
         average.load_state_dict(network.state_dict());
         optimizer = optim.AdamW(network.parameters(), options.LearningRate, weight_decay: options.WeightDecay);

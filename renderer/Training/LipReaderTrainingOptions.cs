@@ -25,7 +25,7 @@ public sealed record LipReaderTrainingOptions
     /// <summary>Seconds of filmed sentences from which on they are learned from, and no track is rendered.</summary>
     public double EnoughFilmed { get; init; } = 60;
 
-    public int Steps { get; init; } = 2000;
+    public int Steps { get; init; } = 1600;
 
     public int Batch { get; init; } = 8;
 
@@ -40,7 +40,7 @@ public sealed record LipReaderTrainingOptions
     /// </summary>
     public double LambdaAligned { get; init; } = 3;
 
-    public int AlignedSteps { get; init; } = 1000;
+    public int AlignedSteps { get; init; } = 700;
 
     public double WeightDecay { get; init; } = 0.01;
 
@@ -50,7 +50,7 @@ public sealed record LipReaderTrainingOptions
     public double GradientClip { get; init; } = 5;
 
     /// <summary>Augmentation: most pixels that a clip is shifted, in the reader's pixels; a face does not always stand in one place.</summary>
-    public int Shift { get; init; } = 2;
+    public int Shift { get; init; } = 1;
 
     /// <summary>Augmentation: deviation of a clip's brightness (added, 0-1) and contrast (factor around 1).</summary>
     public double Light { get; init; } = 0.03;
