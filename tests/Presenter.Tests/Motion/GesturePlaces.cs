@@ -119,7 +119,7 @@ public class GesturePlaces
     public void ACodeWithoutNamesMakesNone()
     {
         var rows = Perform(Map("z0", "z1"), 1, [1, 2], Clause(0, 0, With(new GestureCue(Gesture.Nod), new GestureCue(Gesture.Smile)), "yes", "we", "do"));
-        Assert.All(rows, r => Assert.Equal([1, 2], r));
+        Assert.All(rows, r => Assert.Equal(new float[] { 1, 2 }, r));
     }
 
     [Fact]
@@ -127,8 +127,8 @@ public class GesturePlaces
     {
         var scale = TinyPresenter.Scale;
         var said = ControlMap.Of([new("jawOpen", 0.1f, 0.05f, 0.2f), new("mouthSmile", 0.1f), new("eyeBlink", 0), new("yaw", 0, -9, 9)], scale);
-        Assert.Equal([0.05f, 0, 0, -9], said.Least);
-        Assert.Equal([0.2f, 1, 1, 9], said.Most);
+        Assert.Equal(new[] { 0.05f, 0, 0, -9 }, said.Least);
+        Assert.Equal(new[] { 0.2f, 1, 1, 9 }, said.Most);
         Assert.True(said.AreNamed);
         Assert.False(ControlMap.Of([new("z0", 0), new("z1", 0)], scale).AreNamed);
     }

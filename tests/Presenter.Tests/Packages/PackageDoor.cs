@@ -29,6 +29,7 @@ public class PackageDoor
         long weights = new[] { PresenterPackage.FrameWeights, PresenterPackage.MotionWeights }.Sum(f => new FileInfo(package.PathOf(f)).Length);
         Assert.InRange(weights, 1_000_000, 20_000_000);
         Assert.True(File.Exists(package.PathOf(PresenterPackage.IdleFile)));
+        Assert.True(File.Exists(package.PathOf(PresenterPackage.ListeningFile)));
         Assert.Contains("ICT FaceKit", package.Manifest.Credits);
     }
 

@@ -126,5 +126,7 @@ public class Turns(WholeServer server) : IClassFixture<WholeServer>
         Assert.False((await http.GetAsync("/presenters/robin/generator.safetensors")).IsSuccessStatusCode);
         Assert.Equal("image/png", (await http.GetAsync("/presenters/robin/plate.png")).Content.Headers.ContentType!.MediaType);
         Assert.Equal("video/mp4", (await http.GetAsync("/presenters/robin/idle.mp4")).Content.Headers.ContentType!.MediaType);
+        Assert.Contains("/presenters/robin/listening.mp4", await http.GetStringAsync("/api/presenter"));
+        Assert.Equal("video/mp4", (await http.GetAsync("/presenters/robin/listening.mp4")).Content.Headers.ContentType!.MediaType);
     }
 }
