@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -30,6 +31,7 @@ public sealed class ModelServer : IAsyncDisposable
             context.Response.ContentType = "text/event-stream";
             string[] pieces = behaviour switch
             {
+                "recall" => await Recall(context),
                 "unspeakable" => ["你好，", "世界。"],
                 "mixed" => ["That is: ", "hello. ", "你好，世界。 ", "Once more: hello."],
                 _ => ["The model ", "says [warm] it. ", "Twice."],
@@ -44,6 +46,14 @@ public sealed class ModelServer : IAsyncDisposable
         });
         await app.StartAsync();
         return new ModelServer(app);
+    }
+
+    /// <summary>Says what it was told that it had said before.</summary>
+    private static async Task<string[]> Recall(HttpContext context)
+    {
+        var request = await JsonNode.ParseAsync(context.Request.Body);
+        var before = request!["messages"]!.AsArray().LastOrDefault(m => (string?)m!["role"] == "assistant")?["content"];
+        return before is null ? ["Lanterns burn, ropes creak, tides turn and gulls cry all day long."] : [$"Before, this was heard: {(before as JsonArray)?[0]?["text"] ?? before}"];
     }
 
     public ValueTask DisposeAsync() => app.DisposeAsync();

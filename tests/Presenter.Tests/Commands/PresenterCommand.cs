@@ -1,0 +1,74 @@
+using System.Diagnostics;
+using Presenter.Renderer.Frames;
+using TorchSharp;
+using Xunit;
+
+namespace Presenter.Tests.Commands;
+
+/// <summary>The `presenter` program as its user types it.</summary>
+public class PresenterCommand
+{
+    private static async Task<(int Code, string Said)> RunAsync(string[] arguments, string? path = null)
+    {
+        var start = new ProcessStartInfo(Repository.PathOf("artifacts", "bin", "Presenter.Renderer", "release_linux-x64", "Presenter.Renderer"), arguments)
+        {
+            WorkingDirectory = Repository.Root, RedirectStandardOutput = true, RedirectStandardError = true,
+        };
+        if (path is not null)
+            start.Environment["PATH"] = path;
+        using var process = Process.Start(start)!;
+        var error = process.StandardError.ReadToEndAsync();
+        var said = await process.StandardOutput.ReadToEndAsync() + await error;
+        await process.WaitForExitAsync();
+        return (process.ExitCode, string.Join(' ', said.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)));
+    }
+
+    [Fact]
+    public async Task TheDoctorTellsWhatIsThere()
+    {
+        var (code, said) = await RunAsync(["doctor"]);
+        Assert.Equal(0, code);
+        foreach (var part in new[] { "libtorch", "BFloat16", "Float32", " ms", "ffmpeg version", "cmu_us_slt_arctic_hts", "chromium", "Robin" })
+            Assert.Contains(part, said);
+    }
+
+    [Fact]
+    public async Task TheDoctorTellsWhatIsMissingAndTheRemedy()
+    {
+        using var empty = Repository.Temporary();
+        var (code, said) = await RunAsync(["doctor"], path: empty.Path);
+        Assert.Equal(1, code);
+        Assert.Contains("apt-get install ffmpeg", said);
+        Assert.Contains("festvox-us-slt-hts", said);
+        Assert.Contains("apt-get install chromium", said);
+    }
+
+    [Fact]
+    public async Task EveryRowOfControlsBecomesAPicture()
+    {
+        using var folder = Repository.Temporary();
+        File.WriteAllText(folder["rows.csv"], "jawOpen\n0\n0.8\n");
+        var (code, said) = await RunAsync(["frames", "--presenter", "presenters/robin", "--controls", folder["rows.csv"], "--out", folder["out"]]);
+        Assert.True(code == 0, said);
+        using var closed = PictureFile.Read(Path.Combine(folder["out"], "00000.png"));
+        using var open = PictureFile.Read(Path.Combine(folder["out"], "00001.png"));
+        Assert.Equal([3, 512, 512], closed.shape);
+        Assert.Equal(2, Directory.GetFiles(folder["out"]).Length);
+        Assert.True((closed - open).abs().max().item<float>() > 0.1f, "the mouth did not open");
+        File.WriteAllText(folder["rows.csv"], "jawOpen,tail\n0,1\n");
+        (code, said) = await RunAsync(["frames", "--presenter", "presenters/robin", "--controls", folder["rows.csv"], "--out", folder["other"]]);
+        Assert.Equal(1, code);
+        Assert.Contains("tail", said);
+    }
+
+    [Fact]
+    public async Task AScriptBecomesAClip()
+    {
+        using var folder = Repository.Temporary();
+        File.WriteAllText(folder["script.md"], "# Welcome\n\nHello. Nice to see you.\n");
+        var (code, said) = await RunAsync(["render", "--script", folder["script.md"], "--out", folder["clip.mp4"]]);
+        Assert.True(code == 0, said);
+        Assert.Equal(["h264", "aac"], (await Encoding.Ffmpeg.ProbeAsync(folder["clip.mp4"], "-show_entries stream=codec_name")).Split('\n'));
+        Assert.True(double.Parse(await Encoding.Ffmpeg.ProbeAsync(folder["clip.mp4"], "-show_entries format=duration"), System.Globalization.CultureInfo.InvariantCulture) > 1.5);
+    }
+}
