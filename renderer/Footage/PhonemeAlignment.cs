@@ -23,9 +23,9 @@ public static class PhonemeAlignment
     /// <summary>Vocal tracts that are tried: the synthesiser is one person, the speaker another.</summary>
     private static readonly double[] Warps = [0.8, 0.86, 0.93, 1, 1.08, 1.16, 1.25, 1.35];
 
-    private const float Pause = 12;
+    private const float Pause = 20;
 
-    /// <summary>Sentences that cost more do not fit. Measured (docs/log.md): right transcripts 0.53 to 0.89, wrong ones 0.88 to 1.08.</summary>
+    /// <summary>Sentences that cost more do not fit. Measured (docs/log.md): right transcripts 0.55 to 0.89, wrong ones 0.81 to 1.07.</summary>
     public const double MostCost = 0.91;
 
     /// <summary>Nor do those that cost this much more than the talk's median: something else was said in their time, too.</summary>
@@ -136,7 +136,7 @@ public static class PhonemeAlignment
     private static float[] SilenceCost(SpeechFeatures sound)
     {
         var rise = Math.Max(0.5f, sound.Edge - sound.Quiet);
-        return sound.Energy.Select(e => TimeWarping.SpeechEdge * Math.Max(0.4f, (e - sound.Quiet) / rise)).ToArray();
+        return sound.Energy.Select(e => TimeWarping.SpeechEdge * Math.Max(0.7f, (e - sound.Quiet) / rise)).ToArray();
     }
 
     private static FootageException TooShort(int seconds) =>
