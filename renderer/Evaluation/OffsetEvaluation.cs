@@ -43,18 +43,19 @@ public static class OffsetEvaluation
         return Row(LipEvaluation.Filmed, "sound", pairs);
     }
 
-    /// <summary>Against the voice's sound, of sentences that go through the very stages of an answer up to the encoder.</summary>
-    public static async Task<OffsetRow> OfAnswersAsync(PresentationPipeline pipeline, SpeechOptions speech, Box mouth, CancellationToken cancellation)
+    /// <summary>Against the voice's phonemes and its sound, of sentences that go through the very stages of an answer up to the encoder.</summary>
+    public static async Task<IReadOnlyList<OffsetRow>> OfAnswersAsync(PresentationPipeline pipeline, SpeechOptions speech, Box mouth, CancellationToken cancellation)
     {
         using var network = pipeline.Package.LoadMotion();
         using var thread = new ComputeThread();
         var manifest = pipeline.Package.Manifest;
         var motion = new MotionStage(network, manifest.MotionScale, manifest.Rest, manifest.ControlMap, thread);
         var frames = new FrameStage(pipeline.Renderer, thread);
-        var pairs = new List<(double[], double[])>();
+        List<(double[], double[])> sounds = [], phonemes = [];
         foreach (var text in Said)
         {
-            var spoken = new SpeechStage(pipeline.Voice, speech).RunAsync(One(text), null, cancellation);
+            var spans = new List<PhonemeSpan>();
+            var spoken = Noted(new SpeechStage(pipeline.Voice, speech).RunAsync(One(text), null, cancellation), spans);
             List<Tensor> lumas = [];
             List<short> pcm = [];
             await foreach (var batch in frames.RunAsync(motion.RunAsync(spoken, cancellation), cancellation))
@@ -66,10 +67,22 @@ public static class OffsetEvaluation
                 }
             }
             using var whole = cat(lumas, 0);
-            pairs.Add((MouthOpening.Seen(whole, whole.mean().item<float>()), MouthOpening.Loudness([.. pcm], MediaClock.SampleRate)));
+            var seen = MouthOpening.Seen(whole, whole.mean().item<float>());
+            sounds.Add((seen, MouthOpening.Loudness([.. pcm], MediaClock.SampleRate)));
+            phonemes.Add((seen, MouthOpening.Expected(MouthClip.Of(text, spans, whole, new LipReaderOptions()))));
             lumas.ForEach(l => l.Dispose());
         }
-        return Row("answers", "sound", pairs);
+        return [Row("answers", "phonemes", phonemes), Row("answers", "sound", sounds)];
+    }
+
+    /// <summary>Passes speech on and keeps its phonemes, which are on the turn's clock.</summary>
+    private static async IAsyncEnumerable<SpeechChunk> Noted(IAsyncEnumerable<SpeechChunk> speech, List<PhonemeSpan> spans)
+    {
+        await foreach (var chunk in speech)
+        {
+            spans.AddRange(chunk.Phonemes);
+            yield return chunk;
+        }
     }
 
     /// <summary>Shift of best correlation over all sentences together, between frames by a parabola through the three best.</summary>

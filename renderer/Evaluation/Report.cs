@@ -111,7 +111,7 @@ public static class Report
         List<OffsetRow> offsets = [.. OffsetEvaluation.AgainstPhonemes(clips)];
         if (clips.TryGetValue(LipEvaluation.Filmed, out var filmed))
             offsets.Add(await OffsetEvaluation.OfFilmAsync(filmed.Zip(takes, (c, t) => (c, t.Audio)).ToArray(), cancellation));
-        offsets.Add(await OffsetEvaluation.OfAnswersAsync(pipeline, speech, mouth, cancellation));
+        offsets.AddRange(await OffsetEvaluation.OfAnswersAsync(pipeline, speech, mouth, cancellation));
         return (reader is null ? null : LipEvaluation.Read(reader, clips), offsets);
     }
 

@@ -32,7 +32,7 @@ internal static class ReportSections
         html.Append("<h2>Lips against sound</h2><table><tr><th>pictures<th>against<th>sentences<th>lips late by<th>correlation</tr>");
         foreach (var row in result.Offsets)
             html.Append(CultureInfo.InvariantCulture, $"<tr><td>{WebUtility.HtmlEncode(Kinds.GetValueOrDefault(row.Of, row.Of))}<td>{row.Against}<td>{row.Sentences}<td>{row.Frames:f2} frames<td>{row.Correlation:f2}</tr>");
-        html.Append("</table><p>Cross-correlation of the mouth's opening, measured from pictures. Lips get ready before a sound, so the footage's own row is the one to compare with.</p>");
+        html.Append("</table><p>Cross-correlation of the mouth's opening, measured from pictures. Lips get ready before a sound, so the footage's own row is the one to compare with. Where the correlation is under 0.3 the shift says nothing: loudness and opening are only loosely related.</p>");
     }
 
     public static void Diversity(StringBuilder html, DiversityScore? score)
