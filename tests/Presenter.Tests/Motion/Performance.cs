@@ -11,13 +11,16 @@ public class Performance
 {
     private static readonly RestPose Rest = TinyPresenter.Manifest.Rest;
 
-    private static MotionGenerator Network()
+    /// <summary>Made once: other tests draw from the same global generator at the same time.</summary>
+    private static readonly Lazy<MotionGenerator> Made = new(() =>
     {
         torch.random.manual_seed(5);
         var network = new MotionGenerator(TinyPresenter.Motion);
         network.eval();
         return network;
-    }
+    });
+
+    private static MotionGenerator Network() => Made.Value;
 
     private static PhonemeSpan[] Script(int frames) =>
         Enumerable.Range(0, frames / 3).Select(i => new PhonemeSpan(PhonemeSet.Names[i % 41], i * 3L * MediaClock.SamplesPerFrame, (i + 1) * 3L * MediaClock.SamplesPerFrame, i % 2)).ToArray();
@@ -34,9 +37,28 @@ public class Performance
         for (var i = 0; i < (30 - TinyPresenter.Motion.LookAhead - TinyPresenter.Motion.Step) * 4; i++)
             Assert.Equal(once[i], first[i], 1e-4);
         var second = parts.Continue(script, StageDirection.Neutral, 30);
-        var usual = Enumerable.Range(4, once.Length - 4).GroupBy(i => i % 4).ToDictionary(g => g.Key, g => g.Max(i => Math.Abs(once[i] - once[i - 4])));
+        AssertNoJump(first, second, once);
+    }
+
+    [Theory]
+    [InlineData(Emotion.Cheerful, 1)]
+    [InlineData(Emotion.Concerned, 1.5f)]
+    public void AnotherEmotionBeginsWhereTheLastOneEnded(Emotion emotion, float strength)
+    {
+        using var session = new MotionSession(Network(), TinyPresenter.Scale, Rest, TinyPresenter.Manifest.ControlMap, 1);
+        var once = session.Continue(Script(60), StageDirection.Neutral, 60);
+        var direction = new StageDirection(emotion, strength);
+        var other = session.Continue(Script(120), direction, 60);
+        AssertNoJump(once, other, once);
+        AssertNoJump(other, session.Continue(Script(150), direction, 30), once);
+        Assert.NotEqual(once[..40], other[..40]);
+    }
+
+    private static void AssertNoJump(float[] before, float[] after, float[] usually)
+    {
+        var usual = Enumerable.Range(4, usually.Length - 4).GroupBy(i => i % 4).ToDictionary(g => g.Key, g => g.Max(i => Math.Abs(usually[i] - usually[i - 4])));
         for (var i = 0; i < 4; i++)
-            Assert.True(Math.Abs(second[i] - first[^(4 - i)]) <= 1.5f * usual[i], $"{TinyPresenter.Names[i]} jumps between two chunks, from {first[^(4 - i)]} to {second[i]}; it never moves more than {usual[i]} otherwise");
+            Assert.True(Math.Abs(after[i] - before[^(4 - i)]) <= 1.5f * usual[i], $"{TinyPresenter.Names[i]} jumps from {before[^(4 - i)]} to {after[i]}; it never moves more than {usual[i]} otherwise");
     }
 
     [Fact]
