@@ -7,6 +7,7 @@ using static TorchSharp.torch;
 namespace Presenter.Tests.Training;
 
 /// <summary>What somebody misses who trains a presenter for a night: that it learns, and that a stop costs nothing.</summary>
+[Collection(nameof(LipReading.TorchRandom))]
 public sealed class FrameTraining : IDisposable
 {
     private readonly string folder = Directory.CreateTempSubdirectory("presenter-training-").FullName;
