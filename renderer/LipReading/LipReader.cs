@@ -23,6 +23,7 @@ public sealed class LipReader : nn.Module<Tensor, Tensor>
     private readonly LayerNorm calm;
     private readonly GRU memory;
     private readonly Linear leave;
+    private readonly Linear? shape;
     private readonly Dropout dropout;
     private readonly Tensor still;
     private readonly Tensor spread;
@@ -50,6 +51,8 @@ public sealed class LipReader : nn.Module<Tensor, Tensor>
         calm = nn.LayerNorm(options.Features);
         memory = nn.GRU(options.Features, options.Hidden, options.Layers, batchFirst: true, bidirectional: true);
         leave = nn.Linear(2 * options.Hidden, options.OutputsAFrame * PhonemeSet.Names.Count);
+        if (options.Controls > 0)
+            shape = nn.Linear(options.Features, options.Controls);
         dropout = nn.Dropout(0.2);
         still = full(new long[] { 3, options.Height, options.Width }, 0.45f);
         spread = full(new long[] { 1 }, 0.25f);
@@ -102,20 +105,38 @@ public sealed class LipReader : nn.Module<Tensor, Tensor>
     /// <param name="mouths">fp32 [batch, frames, 3, height, width], RGB, 0-1</param>
     /// <returns>fp32 log probabilities [frames * OutputsAFrame, batch, phonemes], as CTC wants them; silence is the blank</returns>
     /// <exception cref="ArgumentException">not of that shape</exception>
-    public override Tensor forward(Tensor mouths)
+    public override Tensor forward(Tensor mouths) => Read(Look(mouths));
+
+    /// <summary>What each picture shows, for itself.</summary>
+    /// <returns>[batch, frames, features]</returns>
+    /// <exception cref="ArgumentException">not of <see cref="forward"/>'s shape</exception>
+    public Tensor Look(Tensor mouths)
     {
-        var shape = mouths.shape;
-        if (shape.Length != 5 || shape[2] != 3 || shape[3] != Options.Height || shape[4] != Options.Width || shape[1] < 1)
-            throw new ArgumentException($"the lip reader reads [batch, frames, 3, {Options.Height}, {Options.Width}], not [{string.Join(", ", shape)}]", nameof(mouths));
-        long batch = shape[0], frames = shape[1];
+        var size = mouths.shape;
+        if (size.Length != 5 || size[2] != 3 || size[3] != Options.Height || size[4] != Options.Width || size[1] < 1)
+            throw new ArgumentException($"the lip reader reads [batch, frames, 3, {Options.Height}, {Options.Width}], not [{string.Join(", ", size)}]", nameof(mouths));
         var x = (mouths.flatten(0, 1) - still) / spread;
         var linear = eigenlips.forward(x.flatten(1));
         for (var i = 0; i < convolutions.Count; i++)
             x = nn.functional.silu(norms[i].forward(convolutions[i].forward(x)));
-        x = dropout.forward(linear + nn.functional.silu(features.forward(x.flatten(1)))).reshape(batch, frames, -1);
+        return (linear + features.forward(x.flatten(1))).reshape(size[0], size[1], -1);
+    }
+
+    /// <summary>What the pictures say together.</summary>
+    /// <param name="looked">from <see cref="Look"/></param>
+    /// <returns>as of <see cref="forward"/></returns>
+    public Tensor Read(Tensor looked)
+    {
+        long batch = looked.shape[0], frames = looked.shape[1];
+        var x = dropout.forward(nn.functional.silu(looked));
         x = calm.forward(x + nn.functional.silu(around.forward(x.transpose(1, 2)).transpose(1, 2)));
         var (h, _) = memory.forward(x);
         var scores = leave.forward(dropout.forward(h)).reshape(batch, frames * Options.OutputsAFrame, PhonemeSet.Names.Count);
         return scores.transpose(0, 1).log_softmax(-1);
     }
+
+    /// <summary>The motion code that the pictures were made from, as the reader guesses it: teaches it to look past a moving head.</summary>
+    /// <param name="looked">from <see cref="Look"/></param>
+    /// <returns>[batch, frames, options.Controls], each in its deviations</returns>
+    public Tensor Shape(Tensor looked) => (shape ?? throw new InvalidOperationException("the options say Controls = 0: this reader tells no controls")).forward(looked);
 }

@@ -11,6 +11,9 @@ namespace Presenter.Renderer.LipReading;
 /// <param name="Sounding">The phoneme that sounds at every output of the reader, silence included.</param>
 public sealed record MouthClip(string Text, Tensor Mouths, int[] Spoken, long[] Sounding)
 {
+    /// <summary>What the pictures were made from, in deviations, [frames, controls]; null where nobody knows.</summary>
+    public Tensor? Controls { get; init; }
+
     public int Frames => checked((int)Mouths.shape[0]);
 
     public static int[] SpokenOf(IEnumerable<PhonemeSpan> spans) =>

@@ -17,13 +17,15 @@ public sealed class LipReaderTrainer : ITrainable
     private readonly LipReader average;
     private readonly AdamW optimizer;
     private readonly CTCLoss ctc = nn.CTCLoss(LipReader.Blank, zero_infinity: true);
+    private readonly int looking;
     private double textLosses;
     private int textSteps;
 
     public LipReaderTrainer(LipReaderTrainingOptions options, MouthFootage footage)
     {
-        this.options = options;
+        this.options = options = options with { Network = options.Network with { Controls = options.LambdaControls > 0 ? footage.Controls : 0 } };
         this.footage = footage;
+        looking = options.Network.Controls > 0 ? Math.Min(options.LookSteps, options.Steps) : 0;
         random.manual_seed(options.Seed);
         network = new LipReader(options.Network);
         network.Know(footage.Train.Select(c => c.Mouths).ToArray());
@@ -59,19 +61,33 @@ public sealed class LipReaderTrainer : ITrainable
         using var scope = NewDisposeScope();
         var choice = new Random(HashCode.Combine(options.Seed, step));
         random.manual_seed(options.Seed * 1_000_003L + step);
+        // Two trainings one after the other, each with its own rise and fall.
+        var (at, steps) = step < looking ? (step, looking) : (step - looking, options.Steps - looking);
         foreach (var group in optimizer.ParamGroups)
-            group.LearningRate = options.LearningRate * Math.Min(1, (step + 1.0) / options.WarmUp) * (0.5 + 0.5 * Math.Cos(Math.PI * step / options.Steps));
+            group.LearningRate = options.LearningRate * Math.Min(1, (at + 1.0) / options.WarmUp) * (0.5 + 0.5 * Math.Cos(Math.PI * at / steps));
+        network.train();
+        if (step < looking)
+            return Learn(LookError(choice), step);
         var batch = Enumerable.Range(0, options.Batch).Select(_ => footage.Train[choice.Next(footage.Train.Count)]).ToArray();
         var mouths = Collate(batch, choice);
 
-        network.train();
-        var read = network.forward(mouths);
+        var looked = network.Look(mouths);
+        var read = network.Read(looked);
         var text = ctc.forward(read, tensor(batch.SelectMany(c => c.Spoken.Select(p => (long)p)).ToArray()),
             tensor(batch.Select(c => (long)c.Frames * options.Network.OutputsAFrame).ToArray()), tensor(batch.Select(c => (long)c.Spoken.Length).ToArray()));
         var loss = text;
-        var aligned = options.LambdaAligned * (1 - (double)step / options.AlignedSteps);
-        if (aligned > 0)
-            loss = loss + nn.functional.nll_loss(read.transpose(0, 1).flatten(0, 1), Sounding(batch)) * aligned;
+        var early = Math.Max(0, 1 - (double)at / options.AlignedSteps);
+        if (options.LambdaAligned * early > 0)
+            loss = loss + nn.functional.nll_loss(read.transpose(0, 1).flatten(0, 1), Sounding(batch)) * (options.LambdaAligned * early);
+        if (options.Network.Controls > 0 && early > 0)
+            loss = loss + ControlError(network.Shape(looked), batch) * (options.LambdaControls * early);
+        textLosses += text.item<float>();
+        textSteps++;
+        return Learn(loss, step);
+    }
+
+    private double Learn(Tensor loss, int step)
+    {
         optimizer.zero_grad();
         loss.backward();
         nn.utils.clip_grad_norm_(network.parameters(), options.GradientClip);
@@ -83,9 +99,16 @@ public sealed class LipReaderTrainer : ITrainable
             foreach (var (mean, now) in average.parameters().Zip(network.parameters()))
                 mean.mul_(keep).add_(now, 1 - keep);
         }
-        textLosses += text.item<float>();
-        textSteps++;
         return loss.item<float>();
+    }
+
+    /// <summary>Single pictures from everywhere, and the controls that made them.</summary>
+    private Tensor LookError(Random choice)
+    {
+        var rows = Enumerable.Range(0, options.LookBatch).Select(_ => footage.Train[choice.Next(footage.Train.Count)]).Select(c => (Clip: c, Row: (long)choice.Next(c.Frames))).ToArray();
+        var mouths = stack(rows.Select(r => r.Clip.Mouths[r.Row]).ToList(), 0).to(float32).div(255);
+        var seen = MouthAugmentation.Apply(mouths, options with { Masked = 0 }, choice);
+        return (network.Shape(network.Look(seen.unsqueeze(0)))[0] - stack(rows.Select(r => r.Clip.Controls![r.Row]).ToList(), 0)).square().mean();
     }
 
     /// <returns>[batch, frames of the longest, 3, height, width]; the last picture of shorter ones stands still</returns>
@@ -105,6 +128,10 @@ public sealed class LipReaderTrainer : ITrainable
         var longest = batch.Max(c => c.Sounding.Length);
         return tensor(batch.SelectMany(c => c.Sounding.Concat(Enumerable.Repeat((long)LipReader.Blank, longest - c.Sounding.Length))).ToArray());
     }
+
+    /// <summary>Mean squared error of the controls, sentence by sentence up to its end.</summary>
+    private static Tensor ControlError(Tensor told, IReadOnlyList<MouthClip> batch) =>
+        stack(batch.Select((c, i) => (told[i].narrow(0, 0, c.Frames) - c.Controls!).square().mean()).ToList(), 0).mean();
 
     public void Save(string folder)
     {

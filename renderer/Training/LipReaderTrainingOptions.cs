@@ -25,7 +25,8 @@ public sealed record LipReaderTrainingOptions
     /// <summary>Seconds of filmed sentences from which on they are learned from, and no track is rendered.</summary>
     public double EnoughFilmed { get; init; } = 60;
 
-    public int Steps { get; init; } = 1600;
+    /// <summary>All steps, those of looking included.</summary>
+    public int Steps { get; init; } = 2800;
 
     public int Batch { get; init; } = 8;
 
@@ -41,6 +42,18 @@ public sealed record LipReaderTrainingOptions
     public double LambdaAligned { get; init; } = 3;
 
     public int AlignedSteps { get; init; } = 700;
+
+    /// <summary>
+    /// First steps, in which the reader looks at single pictures and tells the controls that made them: half a minute of it
+    /// saves hours, since one sentence after the other shows few heads. Left out where pictures come without controls.
+    /// </summary>
+    public int LookSteps { get; init; } = 800;
+
+    /// <summary>Pictures of such a step.</summary>
+    public int LookBatch { get; init; } = 256;
+
+    /// <summary>Weight of the controls' squared error (in deviations) beside the sentences, falling as <see cref="LambdaAligned"/> does; 0 leaves <see cref="LookSteps"/> out too.</summary>
+    public double LambdaControls { get; init; } = 1;
 
     public double WeightDecay { get; init; } = 0.01;
 

@@ -15,6 +15,9 @@ namespace Presenter.Renderer.Training;
 /// </summary>
 public sealed record MouthFootage(IReadOnlyList<MouthClip> Train, IReadOnlyList<MouthClip> HeldOut)
 {
+    /// <summary>Numbers of the motion code beside every picture; 0 where one clip comes without.</summary>
+    public int Controls => Train.All(c => c.Controls is not null) ? (int)Train[0].Controls!.shape[1] : 0;
+
     private sealed record RegionFile(Box Region);
 
     /// <exception cref="InvalidDataException">there is nothing to learn from; says what is missing</exception>
@@ -61,7 +64,7 @@ public sealed record MouthFootage(IReadOnlyList<MouthClip> Train, IReadOnlyList<
             var mouths = cache.GetOrRender(t.Number, t.Track.Frames, () => MouthCrop.Render(renderer, Codes(t.Track), options.Network, cancellation));
             if (++done % 20 == 0)
                 tell($"{DateTime.Now:HH:mm:ss} mouths of {done} sentences of {learned.Count + kept.Length} rendered");
-            return MouthClip.Of(t.Track.Text, t.Track.Phonemes, mouths, options.Network);
+            return MouthClip.Of(t.Track.Text, t.Track.Phonemes, mouths, options.Network) with { Controls = package.Manifest.MotionScale.Apply(t.Track.Controls) };
         }
         var heldOut = kept.Select(Render).ToArray();
         return new MouthFootage(learned.Select(Render).ToArray(), heldOut);

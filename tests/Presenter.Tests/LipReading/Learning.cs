@@ -33,6 +33,21 @@ public class Learning
     }
 
     [Fact]
+    public async Task WhatMadeThePicturesIsToldFromThem()
+    {
+        using var folder = Repository.Temporary();
+        var clips = TinyLips.Footage().Train.Select(c => c with { Controls = tensor(c.Sounding.Select(p => p == LipReader.Blank ? 0f : p == TinyLips.Open ? 1 : -1).ToArray()).reshape(-1, 1) }).ToArray();
+        var options = TinyLips.Options(folder["run"], 60) with { LookSteps = 60, LookBatch = 16 };
+        var trainer = new LipReaderTrainer(options, new MouthFootage(clips[..16], clips[16..]));
+        await trainer.RunAsync(_ => { }, default);
+        trainer.Reader.eval();
+        var told = trainer.Reader.Shape(trainer.Reader.Look(clips[20].Mouths.to(float32).div(255).unsqueeze(0)));
+        Assert.True((told[0] - clips[20].Controls!).abs().mean().item<float>() < 0.15, "the reader does not see how far the mouth is open");
+        using var without = new LipReader(TinyLips.Network);
+        Assert.Throws<InvalidOperationException>(() => without.Shape(zeros(1, 1, TinyLips.Network.Features)));
+    }
+
+    [Fact]
     public async Task AStoppedTrainingGoesOnBitForBit()
     {
         using var folder = Repository.Temporary();

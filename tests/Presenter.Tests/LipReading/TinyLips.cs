@@ -15,6 +15,8 @@ public static class TinyLips
         Mouth = new Box(20, 40, 48, 32), Width = 24, Height = 16, Channels = [8, 8, 16], Features = 24, Hidden = 16, Layers = 1, Around = 3, OutputsAFrame = 1,
     };
 
+    public static readonly long Open = PhonemeSet.IndexOf("aa");
+
     public static LipReaderTrainingOptions Options(string run, int steps) => new()
     {
         Footage = "", Out = run, Network = Network, Steps = steps, Batch = 6, LearningRate = 8e-3, Ema = 0.9, Shift = 0, Light = 0.01, Noise = 0.01, EvaluateEvery = steps, Masked = 0.02, LongestMask = 1, WarmUp = 10, AlignedSteps = steps / 2, LambdaAligned = 5, GradientClip = 10,
