@@ -28,13 +28,18 @@ public static class MouthVideo
             ?? throw new InvalidOperationException("ffmpeg did not start; apt-get install ffmpeg");
         var trouble = ffmpeg.StandardError.ReadToEndAsync(cancellation);
         var frame = new byte[options.Width * options.Height * 3];
-        var frames = new List<Tensor>();
-        using var scope = NewDisposeScope();
+        var frames = new List<byte[]>();
         while (await ffmpeg.StandardOutput.BaseStream.ReadAtLeastAsync(frame, frame.Length, false, cancellation) == frame.Length)
-            frames.Add(tensor(frame, uint8).reshape(options.Height, options.Width, 3).permute(2, 0, 1));
+            frames.Add((byte[])frame.Clone());
         await ffmpeg.WaitForExitAsync(cancellation);
-        if (frames.Count == 0)
-            throw new InvalidDataException($"{video} gave no picture with a mouth at {box}: {(await trouble).Trim()}");
-        return stack(frames, 0).MoveToOuterDisposeScope();
+        return frames.Count > 0 ? Stack(frames, options)
+            : throw new InvalidDataException($"{video} gave no picture with a mouth at {box}: {(await trouble).Trim()}");
+    }
+
+    /// <summary>Not above: a dispose scope belongs to its thread, and after an await the method goes on on another one.</summary>
+    private static Tensor Stack(IReadOnlyList<byte[]> frames, LipReaderOptions options)
+    {
+        using var scope = NewDisposeScope();
+        return stack(frames.Select(f => tensor(f, uint8).reshape(options.Height, options.Width, 3).permute(2, 0, 1)).ToList(), 0).MoveToOuterDisposeScope();
     }
 }

@@ -95,7 +95,6 @@ public sealed class StageDirections(StageDirections.Studio studio) : IClassFixtu
     /// <summary>The mean expression over some frames of a take.</summary>
     private async Task<Expression> ExpressionOfAsync(string direction)
     {
-        using var scope = NewDisposeScope();
         var take = await studio.PerformAsync($"{direction} {Text}");
         Tensor rest = studio.Pose(), flat = studio.Pose(("mouthSmile", 0.1f)), smiling = studio.Pose(("mouthSmile", 0.9f)), frowning = studio.Pose(("browDown", 0.3f));
         var read = studio.Show(take.Some(10)).Select(p =>
@@ -148,7 +147,6 @@ public sealed class StageDirections(StageDirections.Studio studio) : IClassFixtu
         Assert.True(neutral.Smile < warm.Smile && warm.Smile < cheerful.Smile, $"smiles: {neutral.Smile:f3}, warm {warm.Smile:f3}, cheerful {cheerful.Smile:f3}");
 
         // The second sentence of an answer is performed as it is directed, not as the first one was.
-        using var scope = NewDisposeScope();
         Tensor rest = studio.Pose(), flat = studio.Pose(("mouthSmile", 0.1f)), smiling = studio.Pose(("mouthSmile", 0.9f));
         var smiles = new List<double>();
         foreach (var second in new[] { "[cheerful]", "[concerned]" })
@@ -176,7 +174,6 @@ public sealed class StageDirections(StageDirections.Studio studio) : IClassFixtu
     [Fact]
     public async Task ANodGoesDownAndComesBack()
     {
-        using var scope = NewDisposeScope();
         var moved = (await GestureAsync("[neutral] [nod]", "Yes, we are open until six on Sunday.", 45)).Select(p => FaceMeter.Shift(p.With, p.Without)).ToArray();
         Tell("nod", moved.Select(m => (object)m));
         Assert.True(moved.Max(m => m.Y) >= 4, "the head does not go down");
@@ -188,7 +185,6 @@ public sealed class StageDirections(StageDirections.Studio studio) : IClassFixtu
     [Fact]
     public async Task AShakeGoesToBothSidesAndComesBack()
     {
-        using var scope = NewDisposeScope();
         var moved = (await GestureAsync("[neutral] [shake]", "No, not on Sunday, only on Monday.", 48)).Select(p => FaceMeter.Shift(p.With, p.Without)).ToArray();
         Tell("shake", moved.Select(m => (object)m));
         Assert.True(moved.Max(m => m.X) >= 3 && moved.Min(m => m.X) <= -3, "the head does not go to both sides");
@@ -201,7 +197,6 @@ public sealed class StageDirections(StageDirections.Studio studio) : IClassFixtu
     [Fact]
     public async Task BrowsRise()
     {
-        using var scope = NewDisposeScope();
         var rest = studio.Pose();
         var risen = (await GestureAsync("[neutral] [brow raise]", "Would you like to know more?", 42)).Select(p =>
         {
@@ -215,7 +210,6 @@ public sealed class StageDirections(StageDirections.Studio studio) : IClassFixtu
     [Fact]
     public async Task EyesLookAsideBeforeTheHeadDoesAndComeBackFirst()
     {
-        using var scope = NewDisposeScope();
         var rest = studio.Pose();
         var seen = (await GestureAsync("[neutral] [look aside]", "Well, let me think about that for a moment.", 48)).Select(p =>
         {
@@ -233,7 +227,6 @@ public sealed class StageDirections(StageDirections.Studio studio) : IClassFixtu
     [Fact]
     public async Task ASmileComesAndGoesAndLeavesTheLipsToTheWords()
     {
-        using var scope = NewDisposeScope();
         Tensor flat = studio.Pose(("mouthSmile", 0.1f)), smiling = studio.Pose(("mouthSmile", 0.9f)), open = studio.Pose(("jawOpen", 0.2f)), rest = studio.Pose();
         var pairs = await GestureAsync("[neutral] [smile]", "We hope to see you at the museum many times again, and soon.", 66);
         var more = pairs.Select(p => FaceMeter.Along(p.With, FaceMeter.Shift(p.With, rest), FaceMeter.Mouth, flat, smiling) - FaceMeter.Along(p.Without, FaceMeter.Shift(p.Without, rest), FaceMeter.Mouth, flat, smiling)).ToArray();
@@ -255,7 +248,6 @@ public sealed class StageDirections(StageDirections.Studio studio) : IClassFixtu
         var spans = new List<double>();
         foreach (var tag in new[] { "[slow]", "", "[fast]" })
         {
-            using var scope = NewDisposeScope();
             var take = await studio.PerformAsync($"{tag} We are open until six.");
             var rest = studio.Pose();
             var mouths = studio.Show(take.Rows.Where((_, k) => k % 2 == 0)).Select(p => FaceMeter.Crop(p, FaceMeter.Mouth, FaceMeter.Shift(p, rest))).ToArray();
@@ -268,7 +260,6 @@ public sealed class StageDirections(StageDirections.Studio studio) : IClassFixtu
     [Fact]
     public async Task TheMouthIsClosedWhereNothingSounds()
     {
-        using var scope = NewDisposeScope();
         var take = await studio.PerformAsync("[cheerful:1.5] [smile] Hello and welcome!", "[concerned:1.5] [shake] I am sorry, we are closed.", "[warm] [nod] Please come [smile] again.");
         bool Sounds(int frame) => take.Chunks.SelectMany(c => c.Phonemes).Any(p => p.Phoneme != PhonemeSet.Silence
             && p.StartSample < (frame + 4) * MediaClock.SamplesPerFrame && p.EndSample > (frame - 3) * MediaClock.SamplesPerFrame);
