@@ -13,6 +13,9 @@ namespace Presenter.Renderer.Encoding;
 /// </summary>
 public sealed class EncodingStage(WarmEncoders encoders)
 {
+    /// <summary>Frames of a turn that are out before the next turn's encoder is started.</summary>
+    private const int SafeFrames = 2 * MediaClock.FrameRate;
+
     /// <summary>
     /// Encodes one turn. The batches are disposed. The sound's last 100 ms may come in a last segment of its own, with
     /// duration 0, when the picture ended exactly where a segment did. When <paramref name="batches"/> fails, what it
@@ -51,7 +54,9 @@ public sealed class EncodingStage(WarmEncoders encoders)
                     (long)cut.Frames * MediaClock.SamplesPerFrame,
                     cut.Bytes,
                     TakeUntil(words, end));
-                encoders.Refill();
+                // Starting an encoder takes a core for a tenth of a second: not while each segment only just comes in time.
+                if (cut.FirstFrame + cut.Frames >= SafeFrames)
+                    encoders.Refill();
             }
 
             await feeding;

@@ -5,7 +5,7 @@ namespace Presenter.Renderer.Encoding;
 
 /// <summary>
 /// Keeps ffmpeg processes ready for the next turns, since starting one takes longer than encoding the first frames.
-/// Each turn takes one for itself; the next is started as soon as that turn's first segment is out, and one that died while it waited is replaced.
+/// Each turn takes one for itself; the next is started when that turn is two seconds ahead or over, and one that died while it waited is replaced.
 /// </summary>
 public sealed partial class WarmEncoders : IAsyncDisposable
 {
@@ -105,7 +105,7 @@ public sealed partial class WarmEncoders : IAsyncDisposable
         await Task.WhenAll(spares.Select(DisposeAsync));
     }
 
-    /// <summary>Starts what is missing. Called when a turn's first segment is out: earlier it would slow that down.</summary>
+    /// <summary>Starts what is missing. Called when a turn is two seconds ahead, or over: earlier it would slow that down.</summary>
     internal void Refill()
     {
         lock (_gate)

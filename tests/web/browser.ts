@@ -6,7 +6,7 @@ import type { Buffer } from "../../web/src/player/operationQueue";
 
 const problem = (name: string) => new DOMException(name, name);
 
-/** One byte of media is one second of it. `room` is how many seconds fit. */
+/** One byte of media is one second of it, or as long as `byteSeconds` says. `room` is how many seconds fit. */
 export class FakeSourceBuffer extends EventTarget implements Buffer {
   readonly log: string[] = [];
   readonly data: Uint8Array[] = [];
@@ -14,6 +14,7 @@ export class FakeSourceBuffer extends EventTarget implements Buffer {
   start = 0;
   end = 0;
   room = Infinity;
+  byteSeconds = 1;
   private change: () => void = () => undefined;
 
   constructor(private readonly source?: FakeMediaSource) {
@@ -27,8 +28,9 @@ export class FakeSourceBuffer extends EventTarget implements Buffer {
   appendBuffer(data: BufferSource): void {
     this.begin();
     const bytes = new Uint8Array(data as ArrayBuffer);
-    if (this.end - this.start + bytes.length > this.room) throw problem("QuotaExceededError");
-    this.run(`append ${bytes.join(" ")}`, () => (this.end += bytes.length));
+    const seconds = bytes.length * this.byteSeconds;
+    if (this.end - this.start + seconds > this.room) throw problem("QuotaExceededError");
+    this.run(`append ${bytes.join(" ")}`, () => (this.end += seconds));
     this.data.push(data as Uint8Array);
   }
 
@@ -148,7 +150,7 @@ export class FakeVideo extends FakeElement {
     for (const painted of this.painting.splice(0)) painted();
   }
 
-  tell(event: "ended" | "waiting" | "timeupdate" | "error"): void {
+  tell(event: "ended" | "playing" | "waiting" | "timeupdate" | "error"): void {
     this.dispatchEvent(new Event(event));
   }
 }

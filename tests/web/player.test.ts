@@ -39,11 +39,46 @@ describe("the player of one answer", () => {
     expect(video.paused).toBe(false);
   });
 
+  test("playing begins with half a second in hand, so that the second piece may be a little late", () => {
+    const { player, source, video } = create();
+    source.open();
+    source.buffer.byteSeconds = 0.25;
+    player.append(Uint8Array.of(1));
+    source.buffer.completeAll();
+    expect(video.paused).toBe(true);
+    player.append(Uint8Array.of(2));
+    expect(video.paused, "what is not taken in yet does not count").toBe(true);
+    source.buffer.completeAll();
+    expect(video.paused).toBe(false);
+  });
+
+  test("a presenter whose first frame was painted while the answer was gathered appears when it plays, once", () => {
+    const { player, source, video, told } = create();
+    source.open();
+    player.append(Uint8Array.of(1));
+    source.buffer.completeAll();
+    expect(told).toEqual([]);
+    video.tell("playing");
+    video.paint();
+    expect(told).toEqual(["painted"]);
+  });
+
+  test("an answer shorter than that is played all the same", () => {
+    const { player, source, video } = create();
+    source.open();
+    source.buffer.byteSeconds = 0.25;
+    player.append(Uint8Array.of(1));
+    player.finish();
+    source.buffer.completeAll();
+    expect([video.paused, source.readyState]).toEqual([false, "ended"]);
+  });
+
   test("where sound needs a touch first, the presenter speaks muted and the visitor is asked", async () => {
     const { player, source, video, told } = create();
     video.refusesSound = true;
     source.open();
     player.append(Uint8Array.of(1));
+    source.buffer.completeAll();
     await settled();
     expect([video.paused, video.muted, told]).toEqual([false, true, ["muted"]]);
   });
@@ -53,6 +88,7 @@ describe("the player of one answer", () => {
     video.muted = true;
     source.open();
     player.append(Uint8Array.of(1));
+    source.buffer.completeAll();
     expect(video.muted).toBe(false);
   });
 
@@ -61,6 +97,7 @@ describe("the player of one answer", () => {
     video.play = () => Promise.reject(new DOMException("no decoder", "NotSupportedError"));
     source.open();
     player.append(Uint8Array.of(1));
+    source.buffer.completeAll();
     await settled();
     video.tell("error");
     player.append(Uint8Array.of(2));
@@ -73,6 +110,7 @@ describe("the player of one answer", () => {
     video.refusesSound = true;
     source.open();
     player.append(Uint8Array.of(1));
+    source.buffer.completeAll();
     player.stop();
     await settled();
     expect(told).toEqual([]);
@@ -84,6 +122,7 @@ describe("the player of one answer", () => {
     video.play = () => (video.muted ? new Promise((_, reject) => (abort = reject)) : Promise.reject(new DOMException("touch first", "NotAllowedError")));
     source.open();
     player.append(Uint8Array.of(1));
+    source.buffer.completeAll();
     await settled();
     player.stop();
     abort(new DOMException("interrupted by pause", "AbortError"));

@@ -15,6 +15,9 @@ export interface PlayerEvents {
 
 const KeptSeconds = 30;
 
+/** Seconds that are there before playing begins: the first segment alone is played before the second has come. */
+const StartSeconds = 0.5;
+
 /** Plays one answer through Media Source on a video element that other answers use before and after. */
 export class TurnPlayer {
   private readonly source = new MediaSource();
@@ -47,15 +50,21 @@ export class TurnPlayer {
 
   append(bytes: Uint8Array): void {
     if (this.stopped) return;
-    if (this.queue) this.queue.append(bytes);
-    else this.pending.push(bytes);
-    if (!this.started && this.queue) this.start();
+    if (!this.queue) {
+      this.pending.push(bytes);
+      return;
+    }
+    this.queue.append(bytes);
+    if (!this.started) this.queue.call(() => this.startWhenSafe());
   }
 
   /** No more will come: playing ends with what is there. */
   finish(): void {
     this.finishing = true;
-    this.queue?.call(() => this.source.readyState === "open" && this.source.endOfStream());
+    this.queue?.call(() => {
+      this.startWhenSafe();
+      if (this.source.readyState === "open") this.source.endOfStream();
+    });
   }
 
   /** Silence at once; what still comes is dropped. */
@@ -85,14 +94,18 @@ export class TurnPlayer {
     if (this.finishing) this.finish();
   }
 
+  private startWhenSafe(): void {
+    const buffered = this.video.buffered;
+    if (this.started || buffered.length === 0) return;
+    if (this.finishing || buffered.end(0) - buffered.start(0) >= StartSeconds) this.start();
+  }
+
   private start(): void {
     this.started = true;
     this.video.muted = false;
-    this.video.requestVideoFrameCallback(() => {
-      if (this.stopped) return;
-      this.painted = true;
-      this.events.painted();
-    });
+    // The first frame may have been painted while the answer was still gathered; then only `playing` tells.
+    this.video.addEventListener("playing", () => this.paint(), { once: true, signal: this.abort.signal });
+    this.video.requestVideoFrameCallback(() => this.paint());
     this.video.play().catch((error: unknown) => {
       if (this.stopped) return;
       if (error instanceof DOMException && error.name === "NotAllowedError") {
@@ -101,6 +114,12 @@ export class TurnPlayer {
         this.video.play().catch((again: unknown) => this.fail(String(again)));
       } else if (!(error instanceof DOMException && error.name === "AbortError")) this.fail(String(error));
     });
+  }
+
+  private paint(): void {
+    if (this.stopped || this.painted) return;
+    this.painted = true;
+    this.events.painted();
   }
 
   private trim(): void {
