@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -33,7 +32,7 @@ public sealed record ControlledPictures(Tensor Pictures, Tensor Controls, IReadO
         var takes = new List<(long Start, long Count)>();
         foreach (var folder in folders)
         {
-            parts.Add(await ReadPicturesAsync(Path.Combine(folder, "pictures.mkv"), width, height, cancellation));
+            parts.Add(await RawVideo.ReadAsync(Path.Combine(folder, "pictures.mkv"), null, width, height, cancellation));
             takes.Add((takes.Count == 0 ? 0 : takes[^1].Start + takes[^1].Count, parts[^1].shape[0]));
         }
         if (parts.Count == 0)
@@ -62,7 +61,7 @@ public sealed record ControlledPictures(Tensor Pictures, Tensor Controls, IReadO
     public static async Task<ControlledPictures> ReadAsync(string video, string csv, int width, int height, CancellationToken cancellation)
     {
         var (names, controls) = await ReadControlsAsync(csv, cancellation);
-        var pictures = await ReadPicturesAsync(video, width, height, cancellation);
+        var pictures = await RawVideo.ReadAsync(video, null, width, height, cancellation);
         if (pictures.shape[0] != controls.shape[0])
             throw new InvalidDataException($"{video} has {pictures.shape[0]} pictures but {csv} has {controls.shape[0]} rows");
         return new ControlledPictures(pictures, controls, names);
@@ -89,20 +88,5 @@ public sealed record ControlledPictures(Tensor Pictures, Tensor Controls, IReadO
             }
         }
         return (names, tensor(values).reshape(rows.Length, names.Length));
-    }
-
-    private static async Task<Tensor> ReadPicturesAsync(string video, int width, int height, CancellationToken cancellation)
-    {
-        using var ffmpeg = Process.Start(new ProcessStartInfo("ffmpeg",
-            ["-v", "error", "-i", video, "-f", "rawvideo", "-pix_fmt", "rgb24", "-"]) { RedirectStandardOutput = true })
-            ?? throw new InvalidOperationException("ffmpeg did not start; apt-get install ffmpeg");
-        var frame = new byte[width * height * 3];
-        var frames = new List<Tensor>();
-        while (await ffmpeg.StandardOutput.BaseStream.ReadAtLeastAsync(frame, frame.Length, false, cancellation) == frame.Length)
-            frames.Add(tensor(frame, uint8).reshape(height, width, 3).permute(2, 0, 1).contiguous());
-        await ffmpeg.WaitForExitAsync(cancellation);
-        if (frames.Count == 0)
-            throw new InvalidDataException($"{video} gave no picture of {width}x{height}");
-        return stack(frames, 0);
     }
 }

@@ -26,7 +26,7 @@ public sealed class FrameTrainer : ITrainable
     private readonly ControlledPictures footage;
     private readonly ControlledPictures heldOut;
     private readonly Device device;
-    private readonly (Tensor Mean, Tensor Now)[] averaged;
+    private readonly WeightAverage kept;
 
     /// <param name="scale">of the footage's controls; null where an encoder has to find the codes</param>
     /// <param name="plate">fp32 [3, height, width]: the moving region at rest, 0-1</param>
@@ -58,7 +58,7 @@ public sealed class FrameTrainer : ITrainable
         }
         foreach (var module in new nn.Module?[] { network, average, encoder, encoderAverage })
             module?.to(device);
-        averaged = [.. average.parameters().Zip(network.parameters()), .. encoderAverage?.parameters().Zip(encoder!.parameters()) ?? []];
+        kept = new WeightAverage(options.Ema, encoder is null ? [(average, network)] : [(average, network), (encoderAverage!, encoder)]);
         optimizer = optim.AdamW(Groups().Select(g => new AdamW.ParamGroup(g.Parameters, options.LearningRate, 0.9, 0.98, weight_decay: g.Decay)), options.LearningRate);
         loss = new FrameLoss(options, device);
     }
@@ -95,9 +95,9 @@ public sealed class FrameTrainer : ITrainable
             total = total + loss.Judgement(made, real, inRow);
         optimizer.zero_grad();
         total.backward();
-        nn.utils.clip_grad_norm_(averaged.Select(p => (Parameter)p.Now), options.GradientClip);
+        nn.utils.clip_grad_norm_(kept.Learning, options.GradientClip);
         optimizer.step();
-        KeepAverage(step);
+        kept.Update(step);
         return total.item<float>();
     }
 
@@ -146,15 +146,6 @@ public sealed class FrameTrainer : ITrainable
         var passages = Math.Max(1, options.Batch / FrameTrainingOptions.Passage);
         return tensor(Enumerable.Range(0, passages).Select(_ => footage.PassageStart(random, FrameTrainingOptions.Passage))
             .SelectMany(start => Enumerable.Range(0, FrameTrainingOptions.Passage).Select(k => start + k)).ToArray());
-    }
-
-    private void KeepAverage(int step)
-    {
-        using var _ = no_grad();
-        // Early on the average must forget fast, or it would carry the random start along.
-        var keep = Math.Min(options.Ema, (1.0 + step) / (10 + step));
-        foreach (var (mean, now) in averaged)
-            mean.mul_(keep).add_(now, 1 - keep);
     }
 
     private (Tensor Made, Tensor Real) Pictures(ControlledPictures from, int count, bool correct)

@@ -29,6 +29,7 @@ public sealed class JointTrainer : ITrainable
     private readonly TextLoss text;
     private readonly Parameter[] learned;
     private readonly AdamW optimizer;
+    private readonly WeightAverage kept;
     private readonly AdamW? frameOptimizer;
     private readonly Tensor mouth;
     private double textLosses;
@@ -41,6 +42,7 @@ public sealed class JointTrainer : ITrainable
         var manifest = package.Manifest;
         (scale, frameScale) = (manifest.MotionScale, manifest.FrameScale);
         (network, average, start) = (package.LoadMotion(), package.LoadMotion(), package.LoadMotion());
+        kept = new WeightAverage(options.Ema, (average, network));
         learned = network.named_parameters().Where(p => !p.name.StartsWith("script.") && !p.name.StartsWith("prior.")).Select(p => p.parameter).ToArray();
         optimizer = optim.AdamW(learned, options.LearningRate, weight_decay: options.WeightDecay);
 
@@ -108,12 +110,7 @@ public sealed class JointTrainer : ITrainable
             nn.utils.clip_grad_norm_(frames.parameters(), options.GradientClip);
             frameOptimizer.step();
         }
-        using (no_grad())
-        {
-            var keep = Math.Min(options.Ema, (1.0 + step) / (10 + step));
-            foreach (var (mean, now) in average.parameters().Zip(network.parameters()))
-                mean.mul_(keep).add_(now, 1 - keep);
-        }
+        kept.Update(step);
         textLosses += losses.Average(l => l.Text);
         textSteps++;
         return losses.Average(l => l.Loss);

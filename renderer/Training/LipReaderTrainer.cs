@@ -16,6 +16,7 @@ public sealed class LipReaderTrainer : ITrainable
     private readonly LipReader network;
     private readonly LipReader average;
     private readonly AdamW optimizer;
+    private readonly WeightAverage kept;
     private readonly CTCLoss ctc = nn.CTCLoss(LipReader.Blank, zero_infinity: true);
     private readonly int looking;
     private double textLosses;
@@ -31,6 +32,7 @@ public sealed class LipReaderTrainer : ITrainable
         network.Know(footage.Train.Select(c => c.Mouths).ToArray());
         average = new LipReader(options.Network);
         average.load_state_dict(network.state_dict());
+        kept = new WeightAverage(options.Ema, (average, network));
         optimizer = optim.AdamW(network.parameters(), options.LearningRate, weight_decay: options.WeightDecay);
     }
 
@@ -92,13 +94,7 @@ public sealed class LipReaderTrainer : ITrainable
         loss.backward();
         nn.utils.clip_grad_norm_(network.parameters(), options.GradientClip);
         optimizer.step();
-        using (no_grad())
-        {
-            // Early on the average must forget fast, or it would carry the random start along.
-            var keep = Math.Min(options.Ema, (1.0 + step) / (10 + step));
-            foreach (var (mean, now) in average.parameters().Zip(network.parameters()))
-                mean.mul_(keep).add_(now, 1 - keep);
-        }
+        kept.Update(step);
         return loss.item<float>();
     }
 

@@ -19,6 +19,7 @@ public sealed class MotionTrainer : ITrainable
     private readonly IReadOnlyList<Track> train;
     private readonly IReadOnlyList<Track> heldOut;
     private readonly AdamW optimizer;
+    private readonly WeightAverage kept;
     private readonly Tensor weights;
     private readonly Tensor mouth;
 
@@ -33,6 +34,7 @@ public sealed class MotionTrainer : ITrainable
         if (options.StartFrom.Length > 0)
             StartingWeights.Load(network, options.StartFrom, PresenterPackage.MotionWeights);
         average.load_state_dict(network.state_dict());
+        kept = new WeightAverage(options.Ema, (average, network));
         posterior = new PerformancePosterior(options.Network);
         optimizer = optim.AdamW(network.parameters().Concat(posterior.parameters()), options.LearningRate, weight_decay: options.WeightDecay);
         weights = options.CodeWeights.Length > 0 ? tensor(options.CodeWeights) : ones(options.Network.CodeSize);
@@ -66,12 +68,7 @@ public sealed class MotionTrainer : ITrainable
         loss.backward();
         nn.utils.clip_grad_norm_(network.parameters().Concat(posterior.parameters()), 1);
         optimizer.step();
-        using (no_grad())
-        {
-            var keep = Math.Min(options.Ema, (1.0 + step) / (10 + step));
-            foreach (var (mean, now) in average.parameters().Zip(network.parameters()))
-                mean.mul_(keep).add_(now, 1 - keep);
-        }
+        kept.Update(step);
         return loss.item<float>();
     }
 
