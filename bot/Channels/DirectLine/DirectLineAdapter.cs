@@ -52,10 +52,11 @@ public sealed partial class DirectLineAdapter : BotAdapter
         activity.ServiceUrl = null;
         if (activity.Type is ActivityTypesEx.InvokeResponse or ActivityTypes.Trace)
             return null;
+        var answered = long.TryParse(question.Id?.Split('|')[^1], NumberStyles.None, CultureInfo.InvariantCulture, out var place) ? place : (long?)null;
         if (activity.Type == ActivityTypes.Typing)
         {
             activity.Id = Guid.NewGuid().ToString();
-            listeners.Tell(conversation, ActivityJson.Write(activity));
+            listeners.Tell(conversation, new PassingActivity(ActivityJson.Write(activity), answered ?? 0));
             return activity.Id;
         }
         string Write(long place)
@@ -64,7 +65,6 @@ public sealed partial class DirectLineAdapter : BotAdapter
             return ActivityJson.Write(activity);
         }
         // The answer and that its question waits no longer are one transaction: a restart in between cannot double it.
-        var answered = long.TryParse(question.Id?.Split('|')[^1], NumberStyles.None, CultureInfo.InvariantCulture, out var place) ? place : (long?)null;
         await activities.AddAsync(conversation, Write, waits: false, answered, cancellation);
         listeners.Wake(conversation);
         return activity.Id;

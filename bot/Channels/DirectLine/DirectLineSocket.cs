@@ -45,12 +45,26 @@ public sealed class DirectLineSocket(DirectLineTokens tokens, ActivityLog activi
         {
             while (await activities.AfterAsync(conversation, place, LongestSet, cancellation) is { Count: > 0 } read)
             {
-                await WriteAsync(socket, ActivitySet.Write(read, place), cancellation);
-                place = read[^1].Place;
+                // What was told before an answer was logged is shown before it, however quick the answer was.
+                foreach (var passing in listener.Told())
+                {
+                    place = await WriteAsync(socket, read.Where(a => a.Place > place && a.Place <= passing.After).ToArray(), place, cancellation);
+                    await WriteAsync(socket, ActivitySet.Write([passing.Json], place), cancellation);
+                }
+                place = await WriteAsync(socket, read.Where(a => a.Place > place).ToArray(), place, cancellation);
             }
-            if (await listener.NextAsync(cancellation) is { } passing)
-                await WriteAsync(socket, ActivitySet.Write([passing], place), cancellation);
+            if (await listener.NextAsync(cancellation) is { } next)
+                await WriteAsync(socket, ActivitySet.Write([next.Json], place), cancellation);
         }
+    }
+
+    /// <returns>the place after them</returns>
+    private static async Task<long> WriteAsync(WebSocket socket, IReadOnlyList<LoggedActivity> logged, long place, CancellationToken cancellation)
+    {
+        if (logged.Count == 0)
+            return place;
+        await WriteAsync(socket, ActivitySet.Write(logged, place), cancellation);
+        return logged[^1].Place;
     }
 
     /// <summary>Clients send nothing but signs of life; it returns when they close.</summary>

@@ -4,6 +4,10 @@ using System.Threading.Channels;
 
 namespace Presenter.Bot.Channels.DirectLine;
 
+/// <summary>An activity that is not worth keeping, such as that somebody types.</summary>
+/// <param name="After">place in the log of what it follows: it is shown behind that, and before what comes later</param>
+public sealed record PassingActivity(string Json, long After);
+
 /// <summary>The sockets that listen to each conversation. They read the log themselves; here they are only woken.</summary>
 public sealed class Listeners
 {
@@ -19,8 +23,7 @@ public sealed class Listeners
     /// <summary>Something is new in the log.</summary>
     public void Wake(string conversation) => Tell(conversation, null);
 
-    /// <summary>Something that is not worth keeping: that somebody types.</summary>
-    public void Tell(string conversation, string? passing)
+    public void Tell(string conversation, PassingActivity? passing)
     {
         foreach (var listener in listeners.GetValueOrDefault(conversation) ?? [])
             listener.Tell(passing);
@@ -40,12 +43,22 @@ public sealed class Listeners
 public sealed class Listener(Listeners all, string conversation) : IDisposable
 {
     // A wake that finds no room is not lost: whoever takes one of those before it reads the log to its end.
-    private readonly Channel<string?> news = Channel.CreateBounded<string?>(new BoundedChannelOptions(16) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly Channel<PassingActivity?> news = Channel.CreateBounded<PassingActivity?>(new BoundedChannelOptions(16) { FullMode = BoundedChannelFullMode.DropWrite });
 
     /// <returns>an activity in passing, or null where only the log is to be read</returns>
-    public ValueTask<string?> NextAsync(CancellationToken cancellation) => news.Reader.ReadAsync(cancellation);
+    public ValueTask<PassingActivity?> NextAsync(CancellationToken cancellation) => news.Reader.ReadAsync(cancellation);
+
+    /// <summary>What has been told in passing by now, without waiting for more.</summary>
+    public IEnumerable<PassingActivity> Told()
+    {
+        while (news.Reader.TryRead(out var told))
+        {
+            if (told is not null)
+                yield return told;
+        }
+    }
 
     public void Dispose() => all.Remove(conversation, this);
 
-    internal void Tell(string? passing) => news.Writer.TryWrite(passing);
+    internal void Tell(PassingActivity? passing) => news.Writer.TryWrite(passing);
 }
