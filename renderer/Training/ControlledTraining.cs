@@ -51,7 +51,7 @@ public static class ControlledTraining
         Directory.CreateDirectory(options.Out);
         scale.Save(Path.Combine(options.Out, "scale.json"));
         using var plate = PictureFile.Read(options.Plate);
-        var trainer = new FrameTrainer(options, footage, heldOut, scale, Crop(plate, region), cuda.is_available() ? CUDA : CPU);
+        var trainer = new FrameTrainer(options, footage, heldOut, scale, Crop(plate, region), Replicas.Devices());
         await new TrainingLoop(options.Out, options.Steps, options.EvaluateEvery).RunAsync(trainer, options, report, cancellation);
     }
 

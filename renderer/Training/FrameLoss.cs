@@ -13,19 +13,25 @@ namespace Presenter.Renderer.Training;
 public sealed class FrameLoss
 {
     private readonly FrameTrainingOptions options;
-    private readonly Tensor weights;
+    private Tensor weights;
     private readonly FrameDiscriminator picture = new();
     private readonly FrameDiscriminator passage = new(pictures: FrameTrainingOptions.Passage);
-    private readonly AdamW judge;
 
-    public FrameLoss(FrameTrainingOptions options, Device device)
+    public FrameLoss(FrameTrainingOptions options)
     {
         this.options = options;
-        weights = Emphasised(options).to(device);
+        weights = Emphasised(options);
+        picture.Activations = passage.Activations = options.Bfloat16 ? ScalarType.BFloat16 : ScalarType.Float32;
+    }
+
+    /// <summary>What the discriminators learn.</summary>
+    public IReadOnlyList<Parameter> Judges => picture.parameters().Concat(passage.parameters()).ToArray();
+
+    public void To(Device device)
+    {
+        weights = weights.to(device);
         picture.to(device);
         passage.to(device);
-        picture.Activations = passage.Activations = options.Bfloat16 ? ScalarType.BFloat16 : ScalarType.Float32;
-        judge = optim.AdamW(picture.parameters().Concat(passage.parameters()), 2e-4, 0.5, 0.98);
     }
 
     /// <summary>Error of made pictures [batch, 3, height, width] against the footage's.</summary>
@@ -49,45 +55,51 @@ public sealed class FrameLoss
         return loss;
     }
 
-    /// <summary>Trains the discriminators on the emphasised boxes, and gives what they think of the made pictures.</summary>
+    /// <summary>The discriminators' own gradients, on the emphasised boxes.</summary>
     /// <param name="inRow">pictures that follow each other, three a passage</param>
+    /// <param name="share">of the batch, 0-1</param>
+    public void TeachJudges(Tensor made, Tensor real, bool inRow, double share)
+    {
+        picture.zero_grad();
+        passage.zero_grad();
+        foreach (var (own, other) in Crops(made.detach(), real))
+        {
+            (FrameDiscriminator.Hinge(picture.forward(other), picture.forward(own)) * share).backward();
+            if (inRow && options.LambdaTemporal > 0)
+                (FrameDiscriminator.Hinge(passage.forward(Rows(other)), passage.forward(Rows(own))) * share).backward();
+        }
+    }
+
+    /// <summary>What the discriminators think of the made pictures.</summary>
+    /// <param name="inRow">as in <see cref="TeachJudges"/></param>
     public Tensor Judgement(Tensor made, Tensor real, bool inRow)
     {
         var loss = zeros(1, device: made.device);
-        var crops = options.Emphasis.Select(e => e.Box.Within(options.Region)).Select(b => (Made: PictureScores.Crop(made, b), Real: PictureScores.Crop(real, b))).ToArray();
-        var passages = inRow && options.LambdaTemporal > 0;
-        judge.zero_grad();
-        foreach (var (own, other) in crops)
-        {
-            FrameDiscriminator.Hinge(picture.forward(other), picture.forward(own.detach())).backward();
-            if (passages)
-                FrameDiscriminator.Hinge(passage.forward(Rows(other)), passage.forward(Rows(own.detach()))).backward();
-        }
-        judge.step();
-        foreach (var (own, other) in crops)
+        foreach (var (own, other) in Crops(made, real))
         {
             var seen = picture.forward(own);
             loss = loss + FrameDiscriminator.Fooling(seen) * options.LambdaAdversarial;
             if (options.LambdaFeatures > 0)
                 loss = loss + FrameDiscriminator.FeatureMatching(picture.forward(other), seen) * options.LambdaFeatures;
-            if (passages)
+            if (inRow && options.LambdaTemporal > 0)
                 loss = loss + FrameDiscriminator.Fooling(passage.forward(Rows(own))) * options.LambdaTemporal;
         }
         return loss;
     }
 
+    private IEnumerable<(Tensor Made, Tensor Real)> Crops(Tensor made, Tensor real) =>
+        options.Emphasis.Select(e => e.Box.Within(options.Region)).Select(b => (PictureScores.Crop(made, b), PictureScores.Crop(real, b)));
+
     public void Save(string folder)
     {
         picture.save(Path.Combine(folder, "discriminator"));
         passage.save(Path.Combine(folder, "discriminator-passage"));
-        judge.save_state_dict(Path.Combine(folder, "judge"));
     }
 
     public void Load(string folder)
     {
         picture.load(Path.Combine(folder, "discriminator"));
         passage.load(Path.Combine(folder, "discriminator-passage"));
-        judge.load_state_dict(Path.Combine(folder, "judge"));
     }
 
     /// <summary>[3 n, 3, height, width] -> [n, 9, height, width]</summary>

@@ -16,51 +16,50 @@ namespace Presenter.Renderer.Training;
 public sealed class FrameTrainer : ITrainable
 {
     private readonly FrameTrainingOptions options;
+    private readonly IReadOnlyList<FrameLearner> learners;
     private readonly FrameGenerator network;
     private readonly FrameGenerator average;
     private readonly FrameEncoder? encoder;
     private readonly FrameEncoder? encoderAverage;
     private readonly IMotionCodes codes;
-    private readonly FrameLoss loss;
     private readonly AdamW optimizer;
+    private readonly AdamW judge;
+    private readonly Replicas learned;
+    private readonly Replicas judges;
     private readonly ControlledPictures footage;
     private readonly ControlledPictures heldOut;
-    private readonly Device device;
     private readonly WeightAverage kept;
 
     /// <param name="scale">of the footage's controls; null where an encoder has to find the codes</param>
     /// <param name="plate">fp32 [3, height, width]: the moving region at rest, 0-1</param>
-    public FrameTrainer(FrameTrainingOptions options, ControlledPictures footage, ControlledPictures heldOut, CodeScale? scale, Tensor plate, Device device)
+    /// <param name="devices">that share each batch; weights are kept on the first</param>
+    public FrameTrainer(FrameTrainingOptions options, ControlledPictures footage, ControlledPictures heldOut, CodeScale? scale, Tensor plate, params IReadOnlyList<Device> devices)
     {
-        (this.options, this.footage, this.heldOut, this.device) = (options, footage, heldOut, device);
+        (this.options, this.footage, this.heldOut) = (options, footage, heldOut);
         if (options.LambdaScales.All(l => l == 0))
             throw new InvalidDataException("every LambdaScales is 0: what is made would not be compared with the footage at all. Remedy: leave one above 0");
         random.manual_seed(options.Seed);
-        network = new FrameGenerator(options.Network);
-        average = new FrameGenerator(options.Network);
-        network.StyleNoise = options.StyleNoise;
-        network.Activations = average.Activations = options.Bfloat16 ? ScalarType.BFloat16 : ScalarType.Float32;
+        learners = devices.Select(_ => new FrameLearner(options, scale)).ToArray();
+        (network, encoder) = (learners[0].Network, learners[0].Encoder);
+        average = new FrameGenerator(options.Network) { Activations = network.Activations };
         if (options.StartFrom.Length > 0)
             StartingWeights.Load(network, options.StartFrom, PresenterPackage.FrameWeights);
         if (options.StartFrom.Length == 0 || !options.KeepPictures)
             network.StartFrom(plate);
         average.load_state_dict(network.state_dict());
-        if (scale is null)
-        {
-            encoder = Encoder(options);
-            encoderAverage = Encoder(options);
-            encoderAverage.load_state_dict(encoder.state_dict());
-            codes = new EncodedCodes(encoder, encoderAverage);
-        }
-        else
-        {
-            codes = new KnownCodes(scale, options.CodeNoise);
-        }
-        foreach (var module in new nn.Module?[] { network, average, encoder, encoderAverage })
-            module?.to(device);
+        encoderAverage = encoder is null ? null : Encoder(options);
+        encoderAverage?.load_state_dict(encoder!.state_dict());
+        codes = scale is null ? new EncodedCodes(encoderAverage!) : new KnownCodes(scale, noise: 0);
+        foreach (var (learner, device) in learners.Zip(devices))
+            learner.To(device);
+        average.to(devices[0]);
+        encoderAverage?.to(devices[0]);
         kept = new WeightAverage(options.Ema, encoder is null ? [(average, network)] : [(average, network), (encoderAverage!, encoder)]);
         optimizer = optim.AdamW(Groups().Select(g => new AdamW.ParamGroup(g.Parameters, options.LearningRate, 0.9, 0.98, weight_decay: g.Decay)), options.LearningRate);
-        loss = new FrameLoss(options, device);
+        judge = optim.AdamW(learners[0].Loss.Judges, 2e-4, 0.5, 0.98);
+        learned = new Replicas(learners.Select(l => l.Parameters).ToArray());
+        judges = new Replicas(learners.Select(l => l.Loss.Judges).ToArray());
+        SpreadWeights();
     }
 
     /// <summary>The kept networks: weights averaged over the steps.</summary>
@@ -78,27 +77,30 @@ public sealed class FrameTrainer : ITrainable
     public double Step(int step)
     {
         using var scope = NewDisposeScope();
-        network.train();
         random.manual_seed(options.Seed * 1_000_003L + step);
         var judged = step >= options.AdversarialFrom && options.LambdaAdversarial + options.LambdaFeatures + options.LambdaTemporal > 0;
         var inRow = judged && footage.IsVideo;
         var rows = Rows(new Random(HashCode.Combine(options.Seed, step)), inRow);
-        var real = footage.Pictures.index_select(0, rows).to(device).to(float32).div(255);
-        var (code, divergence) = codes.Learn(footage, rows, real);
+        var shares = Replicas.Share(rows, learners.Count, inRow ? FrameTrainingOptions.Passage : 1);
+        double Part(int k) => (double)shares[k].shape[0] / rows.shape[0];
         SetRates(step);
 
-        var made = network.forward(code.to(device), correct: step >= options.RegistrationSteps);
-        var total = loss.Difference(made, real);
-        if (divergence is not null && options.LambdaKl > 0)
-            total = total + divergence * options.LambdaKl;
+        Replicas.Each(shares.Count, k => learners[k].Make(footage, shares[k], correct: step >= options.RegistrationSteps));
         if (judged)
-            total = total + loss.Judgement(made, real, inRow);
-        optimizer.zero_grad();
-        total.backward();
+        {
+            Replicas.Each(shares.Count, k => learners[k].TeachJudges(inRow, Part(k)));
+            judges.GatherGradients(shares.Count);
+            judge.step();
+            judges.SpreadWeights();
+        }
+        var losses = new double[shares.Count];
+        Replicas.Each(shares.Count, k => losses[k] = learners[k].Learn(judged, inRow, Part(k)));
+        learned.GatherGradients(shares.Count);
         nn.utils.clip_grad_norm_(kept.Learning, options.GradientClip);
         optimizer.step();
+        learned.SpreadWeights();
         kept.Update(step);
-        return total.item<float>();
+        return losses.Sum();
     }
 
     public IReadOnlyDictionary<string, double> Evaluate(int step, string folder)
@@ -126,7 +128,8 @@ public sealed class FrameTrainer : ITrainable
         encoder?.save(Path.Combine(folder, "encoder"));
         encoderAverage?.save(Path.Combine(folder, "encoder-average"));
         optimizer.save_state_dict(Path.Combine(folder, "optimizer"));
-        loss.Save(folder);
+        learners[0].Loss.Save(folder);
+        judge.save_state_dict(Path.Combine(folder, "judge"));
     }
 
     public void Load(string folder)
@@ -136,7 +139,15 @@ public sealed class FrameTrainer : ITrainable
         encoder?.load(Path.Combine(folder, "encoder"));
         encoderAverage?.load(Path.Combine(folder, "encoder-average"));
         optimizer.load_state_dict(Path.Combine(folder, "optimizer"));
-        loss.Load(folder);
+        learners[0].Loss.Load(folder);
+        judge.load_state_dict(Path.Combine(folder, "judge"));
+        SpreadWeights();
+    }
+
+    private void SpreadWeights()
+    {
+        learned.SpreadWeights();
+        judges.SpreadWeights();
     }
 
     private Tensor Rows(Random random, bool inRow)
@@ -156,8 +167,8 @@ public sealed class FrameTrainer : ITrainable
         for (var k = 0; k < count; k += 5)
         {
             var five = Math.Min(5, count - k);
-            var code = codes.Tell(from, rows.narrow(0, k, five), real.narrow(0, k, five).to(device));
-            made.Add(average.forward(code.to(device), correct).cpu());
+            var code = codes.Tell(from, rows.narrow(0, k, five), real.narrow(0, k, five).to(learners[0].Device));
+            made.Add(average.forward(code.to(learners[0].Device), correct).cpu());
         }
         return (cat(made, 0).clamp(0, 1), real);
     }

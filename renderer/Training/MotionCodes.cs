@@ -1,7 +1,5 @@
 using Presenter.Renderer.Footage;
 using Presenter.Renderer.Frames;
-using TorchSharp;
-using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace Presenter.Renderer.Training;
@@ -9,9 +7,6 @@ namespace Presenter.Renderer.Training;
 /// <summary>Where a picture's motion code comes from in training.</summary>
 public interface IMotionCodes
 {
-    /// <summary>What learns together with the generator; nothing where codes are known.</summary>
-    nn.Module? Network { get; }
-
     /// <summary>Codes of some pictures, scaled as the generator wants them, with the noise of training.</summary>
     /// <param name="rows">int64 [batch]: which pictures</param>
     /// <param name="pictures">fp32 [batch, 3, height, width]: the same, 0-1</param>
@@ -26,8 +21,6 @@ public interface IMotionCodes
 /// <param name="noise">deviation of what is added, in units of each control's own</param>
 public sealed class KnownCodes(CodeScale scale, double noise) : IMotionCodes
 {
-    public nn.Module? Network => null;
-
     public (Tensor Code, Tensor? Divergence) Learn(ControlledPictures footage, Tensor rows, Tensor pictures)
     {
         var code = Tell(footage, rows, pictures);
@@ -38,12 +31,9 @@ public sealed class KnownCodes(CodeScale scale, double noise) : IMotionCodes
 }
 
 /// <summary>Footage of anyone: the encoder finds the code.</summary>
-/// <param name="average">the same network, its weights averaged over steps: what is looked at and kept</param>
-public sealed class EncodedCodes(FrameEncoder encoder, FrameEncoder average) : IMotionCodes
+public sealed class EncodedCodes(FrameEncoder encoder) : IMotionCodes
 {
-    public nn.Module? Network => encoder;
-
     public (Tensor Code, Tensor? Divergence) Learn(ControlledPictures footage, Tensor rows, Tensor pictures) => encoder.Encode(pictures, sample: true);
 
-    public Tensor Tell(ControlledPictures footage, Tensor rows, Tensor pictures) => average.Encode(pictures, sample: false).Code;
+    public Tensor Tell(ControlledPictures footage, Tensor rows, Tensor pictures) => encoder.Encode(pictures, sample: false).Code;
 }

@@ -34,15 +34,15 @@ public sealed class PreparedTraining(PreparedTrainingOptions options, PreparedFo
         var pictures = await ControlledPictures.ReadTakesAsync(learned.Select(t => t.Folder), region.Width, region.Height, cancellation);
         var others = await ControlledPictures.ReadTakesAsync(kept.Select(t => t.Folder), region.Width, region.Height, cancellation);
         var boxes = FaceBoxes.Find(pictures.Pictures, learned.SelectMany((t, i) => Openings(t, pictures.Takes[i].Count)).ToArray());
-        var device = cuda.is_available() ? CUDA : CPU;
+        var devices = Replicas.Devices();
 
         var frames = FrameOptions(boxes);
         using var plate = PictureFile.Read(Path.Combine(footage.Folder, "plate.png"));
-        var trainer = new FrameTrainer(frames, pictures, others, scale: null, plate.narrow(1, region.Y, region.Height).narrow(2, region.X, region.Width), device);
+        var trainer = new FrameTrainer(frames, pictures, others, scale: null, plate.narrow(1, region.Y, region.Height).narrow(2, region.X, region.Width), devices);
         await new TrainingLoop(FramesOut, frames.Steps, options.EvaluateEvery).RunAsync(trainer, frames, p => report(FramesFolder, p), cancellation);
 
-        var learnedCodes = CodedTakes.Encode(trainer.Encoding!, pictures, device);
-        var (train, held) = (await CodedTakes.TracksAsync(learned, learnedCodes, pictures.Takes, cancellation), await CodedTakes.TracksAsync(kept, CodedTakes.Encode(trainer.Encoding!, others, device), others.Takes, cancellation));
+        var learnedCodes = CodedTakes.Encode(trainer.Encoding!, pictures, devices[0]);
+        var (train, held) = (await CodedTakes.TracksAsync(learned, learnedCodes, pictures.Takes, cancellation), await CodedTakes.TracksAsync(kept, CodedTakes.Encode(trainer.Encoding!, others, devices[0]), others.Takes, cancellation));
         var scale = CodeScale.Of(learnedCodes);
         Directory.CreateDirectory(MotionOut);
         scale.Save(Path.Combine(MotionOut, "scale.json"));

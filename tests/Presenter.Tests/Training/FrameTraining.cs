@@ -68,6 +68,17 @@ public sealed class FrameTraining : IDisposable
     }
 
     [Fact]
+    public void Devices_that_share_a_batch_learn_what_one_learns_from_the_whole()
+    {
+        var options = DrawnFace.Options(folder, 2) with { Steps = 5, RegistrationSteps = 1, AdversarialFrom = 2, Batch = 6, CodeNoise = 0, StyleNoise = 0, Bfloat16 = false };
+        FrameTrainer alone = Trainer(options, known: true), shared = Trainer(options, known: true, devices: 3);
+        for (var step = 0; step < options.Steps; step++)
+            Assert.Equal(alone.Step(step), shared.Step(step), 1e-4);
+        foreach (var (one, other) in alone.Average.state_dict().Values.Zip(shared.Average.state_dict().Values))
+            Assert.True((one - other).abs().max().item<float>() < 1e-3);
+    }
+
+    [Fact]
     public async Task A_step_that_is_not_a_number_stops_and_names_the_last_good_checkpoint()
     {
         var run = Path.Combine(folder, "nan");
@@ -120,10 +131,11 @@ public sealed class FrameTraining : IDisposable
         return scores;
     }
 
-    private static FrameTrainer Trainer(FrameTrainingOptions options, bool known)
+    private static FrameTrainer Trainer(FrameTrainingOptions options, bool known, int devices = 1)
     {
         var footage = DrawnFace.Draw(DrawnFace.Walk(60, 1), known);
-        return new FrameTrainer(options, footage, DrawnFace.Draw(DrawnFace.Walk(12, 2), known), known ? CodeScale.Of(footage.Controls) : null, DrawnFace.Plate(), CPU);
+        return new FrameTrainer(options, footage, DrawnFace.Draw(DrawnFace.Walk(12, 2), known), known ? CodeScale.Of(footage.Controls) : null, DrawnFace.Plate(),
+            Enumerable.Repeat(CPU, devices).ToArray());
     }
 
     /// <summary>How far the held-out pictures are from the plate, dB.</summary>
