@@ -18,7 +18,7 @@ public static class TrainCommand
         {
             var chosen = Read<FrameTrainingOptions>(parsed.GetValue(options)) ?? ControlledTraining.Frames(parsed.GetRequiredValue(footage).FullName, "");
             chosen = chosen with { Out = parsed.GetRequiredValue(output).FullName, Steps = parsed.GetValue(steps) ?? chosen.Steps };
-            await ControlledTraining.TrainFramesAsync(chosen, Report, cancellation);
+            await TrainingDisplay.ShowAsync(report => ControlledTraining.TrainFramesAsync(chosen, p => report("frames", p), cancellation));
             return 0;
         });
         var motion = new Command("motion", "Trains the motion generator: script to controls.") { footage, output, steps, options };
@@ -27,22 +27,15 @@ public static class TrainCommand
             var chosen = Read<MotionTrainingOptions>(parsed.GetValue(options))
                 ?? await ControlledTraining.MotionAsync(parsed.GetRequiredValue(footage).FullName, "", cancellation);
             chosen = chosen with { Out = parsed.GetRequiredValue(output).FullName, Steps = parsed.GetValue(steps) ?? chosen.Steps };
-            await ControlledTraining.TrainMotionAsync(chosen, Report, cancellation);
+            await TrainingDisplay.ShowAsync(report => ControlledTraining.TrainMotionAsync(chosen, p => report("motion", p), cancellation));
             return 0;
         });
-        var train = TrainPreparedCommand.Create(Report);
-        foreach (var stage in new[] { frames, motion, TrainLipsCommand.Create(Report), TrainJointCommand.Create(Report) })
+        var train = TrainPreparedCommand.Create();
+        foreach (var stage in new[] { frames, motion, TrainLipsCommand.Create(), TrainJointCommand.Create(), TrainAblationsCommand.Create() })
             train.Subcommands.Add(stage);
         return train;
     }
 
     private static T? Read<T>(FileInfo? file) where T : class =>
         file is null ? null : JsonSerializer.Deserialize<T>(File.ReadAllText(file.FullName)) ?? throw new InvalidDataException($"{file.FullName} holds no options");
-
-    private static void Report(TrainingProgress p)
-    {
-        var left = TimeSpan.FromSeconds((p.Steps - p.Step) * p.SecondsAStep);
-        Console.WriteLine($"{DateTime.Now:HH:mm:ss} step {p.Step} of {p.Steps}, {left:h\\:mm\\:ss} left, loss {p.Loss:f4}, " +
-            string.Join(", ", p.Scores?.Select(s => $"{s.Key} {s.Value:f2}") ?? []));
-    }
 }

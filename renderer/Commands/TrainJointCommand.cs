@@ -8,7 +8,7 @@ namespace Presenter.Renderer.Commands;
 /// <summary>presenter train joint: motion that a lip reader can read.</summary>
 public static class TrainJointCommand
 {
-    public static Command Create(Action<TrainingProgress> report)
+    public static Command Create()
     {
         var footage = new Option<DirectoryInfo>("--footage") { Description = "Footage folder with tracks/", Required = true };
         var package = new Option<DirectoryInfo>("--presenter") { Description = "Package to start from", Required = true };
@@ -30,7 +30,7 @@ public static class TrainJointCommand
             };
             var compute = Compute.Choose(new ComputeOptions { Device = "cpu" });
             var trainer = await JointTrainer.StartAsync(chosen, compute.Type, cancellation);
-            await trainer.RunAsync(report, cancellation);
+            await TrainingDisplay.ShowAsync(report => trainer.RunAsync(p => report("joint", p), cancellation));
             return 0;
         });
         return command;

@@ -9,7 +9,7 @@ namespace Presenter.Renderer.Commands;
 /// <summary>presenter train lips: a reader of this face's lips, for the text loss and for evaluation.</summary>
 public static class TrainLipsCommand
 {
-    public static Command Create(Action<TrainingProgress> report)
+    public static Command Create()
     {
         var footage = new Option<DirectoryInfo>("--footage") { Description = "Footage folder: takes/ with a minute or more, or tracks/", Required = true };
         var package = new Option<DirectoryInfo?>("--presenter") { Description = "Package that renders the tracks where less than a minute was filmed" };
@@ -33,7 +33,7 @@ public static class TrainLipsCommand
                 Network = parsed.GetValue(mouth) is { } box ? chosen.Network with { Mouth = ReadBox(box) } : chosen.Network,
             };
             var trainer = await LipReaderTrainer.StartAsync(chosen, Console.WriteLine, cancellation);
-            await trainer.RunAsync(report, cancellation);
+            await TrainingDisplay.ShowAsync(report => trainer.RunAsync(p => report("lips", p), cancellation));
             Console.WriteLine($"{Path.Combine(run, LipReaderFile.Name)}: copy it into the package, and `presenter evaluate` reads lips");
             return 0;
         });

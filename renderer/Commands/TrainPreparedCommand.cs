@@ -8,7 +8,7 @@ namespace Presenter.Renderer.Commands;
 /// <summary>presenter train FOLDER: every stage, on footage that `presenter prepare` wrote.</summary>
 public static class TrainPreparedCommand
 {
-    public static Command Create(Action<TrainingProgress> report)
+    public static Command Create()
     {
         // Optional only because the single stages, which are commands below this one, do without it.
         var folder = new Argument<DirectoryInfo?>("footage") { Description = "Folder that `presenter prepare` wrote", Arity = ArgumentArity.ZeroOrOne };
@@ -19,16 +19,10 @@ public static class TrainPreparedCommand
         command.SetGuarded(async (parsed, cancellation) =>
         {
             if (parsed.GetValue(folder) is not { } footage || parsed.GetValue(output) is not { } run)
-                throw new ArgumentException("a folder of prepared footage and --out are needed, as in `presenter train data/anna --out runs/anna`; or name one stage: frames, motion, lips, joint");
+                throw new ArgumentException("a folder of prepared footage and --out are needed, as in `presenter train data/anna --out runs/anna`; or name one stage: frames, motion, lips, joint, ablations");
             var chosen = parsed.GetValue(options) is { } file ? Read(await File.ReadAllTextAsync(file.FullName, cancellation), file.FullName) : new PreparedTrainingOptions { Footage = "", Out = "" };
             chosen = chosen with { Footage = footage.FullName, Out = run.FullName, From = parsed.GetValue(from)?.FullName ?? chosen.From };
-            var stage = "";
-            await new PreparedTraining(chosen, PreparedFootage.Open(footage.FullName), (name, progress) =>
-            {
-                if (stage != name)
-                    Console.WriteLine($"stage: {stage = name}");
-                report(progress);
-            }).RunAsync(cancellation);
+            await TrainingDisplay.ShowAsync(report => new PreparedTraining(chosen, PreparedFootage.Open(footage.FullName), report).RunAsync(cancellation));
             Console.WriteLine($"trained; next: presenter package --run {run} --about about.json --out presenters/NAME");
             return 0;
         });

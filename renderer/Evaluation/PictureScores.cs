@@ -15,6 +15,15 @@ public static class PictureScores
         return -10 * Math.Log10((a - b).square().mean().item<float>() + 1e-12);
     }
 
+    /// <summary>Fine detail (what a 3x3 mean takes away) against the wanted pictures': below 1 they are softer, above 1 they have grain.</summary>
+    /// <param name="made">[batch, 3, height, width], 0-1</param>
+    public static double Sharpness(Tensor made, Tensor wanted)
+    {
+        using var scope = NewDisposeScope();
+        static Tensor Detail(Tensor x) => (x - nn.functional.avg_pool2d(x, 3, stride: 1, padding: 1)).square().mean().sqrt();
+        return (Detail(made) / Detail(wanted).clamp_min(1e-6)).item<float>();
+    }
+
     public static Tensor Crop(Tensor x, Box box) => x.narrow(2, box.Y, box.Height).narrow(3, box.X, box.Width);
 
     /// <returns>mean SSIM of luma, 0-1</returns>

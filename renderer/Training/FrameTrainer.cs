@@ -179,7 +179,9 @@ public sealed class FrameTrainer : ITrainable
         foreach (var emphasis in options.Emphasis)
         {
             var box = emphasis.Box.Within(options.Region);
-            scores[which + emphasis.Name] = PictureScores.Psnr(PictureScores.Crop(made, box), PictureScores.Crop(wanted, box));
+            Tensor own = PictureScores.Crop(made, box), other = PictureScores.Crop(wanted, box);
+            scores[which + emphasis.Name] = PictureScores.Psnr(own, other);
+            scores[$"{which}sharpness {emphasis.Name}"] = PictureScores.Sharpness(own, other);
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using Presenter.Renderer.Torch;
 using TorchSharp;
 
 namespace Presenter.Renderer.Training;
@@ -22,7 +23,9 @@ public interface ITrainable
     void Load(string folder);
 }
 
-/// <summary>What is told about a run now and then.</summary>
+/// <summary>What is told about a run: every second where it stands, and the scores at every evaluation.</summary>
+/// <param name="Loss">mean since the last evaluation</param>
+/// <param name="Scores">null between evaluations</param>
 public sealed record TrainingProgress(int Step, int Steps, double Loss, double SecondsAStep, IReadOnlyDictionary<string, double>? Scores);
 
 /// <summary>
@@ -31,7 +34,7 @@ public sealed record TrainingProgress(int Step, int Steps, double Loss, double S
 /// </summary>
 public sealed class TrainingLoop(string folder, int steps, int evaluateEvery)
 {
-    private static readonly TimeSpan CheckpointEvery = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan CheckpointEvery = TimeSpan.FromMinutes(3), TellEvery = TimeSpan.FromSeconds(1);
     private const string StepFile = "step";
 
     private string Checkpoint => Path.Combine(folder, "checkpoint");
@@ -48,7 +51,7 @@ public sealed class TrainingLoop(string folder, int steps, int evaluateEvery)
             return;
         await using var stats = new StreamWriter(Path.Combine(folder, "stats.jsonl"), append: true) { AutoFlush = true };
         var board = torch.utils.tensorboard.SummaryWriter(Path.Combine(folder, "tensorboard"));
-        Stopwatch clock = Stopwatch.StartNew(), saved = Stopwatch.StartNew();
+        Stopwatch clock = Stopwatch.StartNew(), saved = Stopwatch.StartNew(), told = Stopwatch.StartNew();
         double sum = 0, worst = 0;
         var since = 0;
         while (step < steps && !cancellation.IsCancellationRequested)
@@ -60,11 +63,17 @@ public sealed class TrainingLoop(string folder, int steps, int evaluateEvery)
             since++;
             sum += loss;
             worst = Math.Max(worst, loss);
+            if (told.Elapsed >= TellEvery)
+            {
+                report(new TrainingProgress(step, steps, sum / since, clock.Elapsed.TotalSeconds / since, Scores: null));
+                told.Restart();
+            }
             var evaluate = step % evaluateEvery == 0 || step == steps;
             if (!evaluate && saved.Elapsed < CheckpointEvery)
                 continue;
             Save(trained, step);
             saved.Restart();
+            NativeHeap.GiveBack();
             if (!evaluate)
                 continue;
             var seconds = clock.Elapsed.TotalSeconds / since;

@@ -47,7 +47,8 @@ public class ReadableMotion
         var trainer = JointTrainer.Start(options, [Sentences()[1]], [Sentences()[0]], ScalarType.Float32);
         var running = trainer.RunAsync(p =>
         {
-            told.Add(p);
+            if (p.Scores is not null)
+                told.Add(p);
             if (p.Step == stopAt)
                 stop.Cancel();
         }, stop.Token);

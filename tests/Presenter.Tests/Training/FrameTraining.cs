@@ -127,7 +127,7 @@ public sealed class FrameTraining : IDisposable
     {
         var trainer = Trainer(options, known);
         IReadOnlyDictionary<string, double> scores = new Dictionary<string, double>();
-        await new TrainingLoop(options.Out, options.Steps, options.Steps).RunAsync(trainer, options, p => scores = p.Scores!, CancellationToken.None);
+        await new TrainingLoop(options.Out, options.Steps, options.Steps).RunAsync(trainer, options, p => scores = p.Scores ?? scores, CancellationToken.None);
         return scores;
     }
 

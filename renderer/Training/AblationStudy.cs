@@ -1,0 +1,83 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+
+namespace Presenter.Renderer.Training;
+
+/// <summary>
+/// What each part of the training is worth: the same short run again and again, each time with one part switched off, and one
+/// table of the held-out scores. Every variant is a run directory of its own, so that a stopped study goes on.
+/// </summary>
+public sealed class AblationStudy(string footage, string folder)
+{
+    /// <summary>Share of the frame steps, at their end, with discriminators.</summary>
+    private const double Judged = 0.15;
+
+    private static readonly (string Name, Func<FrameTrainingOptions, FrameTrainingOptions> Change)[] FrameVariants =
+    [
+        ("everything", o => o),
+        ("no discriminators, no feature matching", o => o with { LambdaAdversarial = 0, LambdaFeatures = 0, LambdaTemporal = 0 }),
+        ("no adversarial loss", o => o with { LambdaAdversarial = 0, LambdaTemporal = 0 }),
+        ("no feature matching", o => o with { LambdaFeatures = 0 }),
+        ("no squared error", o => o with { LambdaSquared = 0 }),
+        ("L1 at full size only", o => o with { LambdaScales = [1, 0, 0, 0] }),
+        ("mouth and eyes count as all else", o => o with { Emphasis = o.Emphasis.Select(e => e with { Weight = 1 }).ToArray() }),
+        ("no noise on the style", o => o with { StyleNoise = 0 }),
+        ("no steps of movement alone", o => o with { RegistrationSteps = 0 }),
+        ("no average of the weights", o => o with { Ema = 0 }),
+    ];
+
+    private static readonly (string Name, Func<MotionTrainingOptions, MotionTrainingOptions> Change)[] MotionVariants =
+    [
+        ("everything", o => o),
+        ("no loss on velocity", o => o with { LambdaVelocity = 0 }),
+        ("no divergence (KL)", o => o with { LambdaKl = 0 }),
+        ("divergence from the first step on", o => o with { KlWarmUp = 1 }),
+        ("all controls count alike", o => o with { CodeWeights = [] }),
+    ];
+
+    /// <summary>Runs every variant and writes ablations.md into the folder.</summary>
+    /// <returns>the file</returns>
+    public async Task<string> RunAsync(int frameSteps, int motionSteps, Action<string, TrainingProgress> report, CancellationToken cancellation)
+    {
+        var table = new StringBuilder();
+        var frames = ControlledTraining.Frames(footage, "") with
+        {
+            Steps = frameSteps, EvaluateEvery = frameSteps, RegistrationSteps = frameSteps / 5, AdversarialFrom = (int)(frameSteps * (1 - Judged)),
+        };
+        var scores = new List<(string, IReadOnlyDictionary<string, double>)>();
+        foreach (var (name, change) in FrameVariants)
+        {
+            var options = change(frames) with { Out = Run("frames", name) };
+            await ControlledTraining.TrainFramesAsync(options, p => report($"frames, {name}", p), cancellation);
+            scores.Add((name, await LastScoresAsync(options.Out, cancellation)));
+        }
+        Write(table, $"frames, {frameSteps} steps", scores, ["region", "mouth", "eyes", "sharpness mouth", "sharpness eyes"]);
+        scores.Clear();
+        var motion = await ControlledTraining.MotionAsync(footage, "", cancellation) with { Steps = motionSteps, EvaluateEvery = motionSteps, KlWarmUp = motionSteps / 6 };
+        foreach (var (name, change) in MotionVariants)
+        {
+            var options = change(motion) with { Out = Run("motion", name) };
+            await ControlledTraining.TrainMotionAsync(options, p => report($"motion, {name}", p), cancellation);
+            scores.Add((name, await LastScoresAsync(options.Out, cancellation)));
+        }
+        Write(table, $"motion, {motionSteps} steps", scores, ["mouth_l1", "mouth_correlation", "liveliness", "variety"]);
+        var path = Path.Combine(folder, "ablations.md");
+        await File.WriteAllTextAsync(path, table.ToString(), cancellation);
+        return path;
+    }
+
+    private string Run(string stage, string name) => Path.Combine(folder, stage, name.Replace(",", "").Replace(' ', '-'));
+
+    private static async Task<IReadOnlyDictionary<string, double>> LastScoresAsync(string run, CancellationToken cancellation) =>
+        JsonSerializer.Deserialize<TrainingProgress>((await File.ReadAllLinesAsync(Path.Combine(run, "stats.jsonl"), cancellation))[^1])!.Scores!;
+
+    private static void Write(StringBuilder table, string title, IEnumerable<(string Name, IReadOnlyDictionary<string, double> Scores)> rows, string[] columns)
+    {
+        table.AppendLine($"| {title} | {string.Join(" | ", columns.Select(c => c.Replace('_', ' ')))} |");
+        table.AppendLine($"|---|{string.Concat(columns.Select(_ => "---|"))}");
+        foreach (var (name, scores) in rows)
+            table.AppendLine($"| {name} | {string.Join(" | ", columns.Select(c => scores[c].ToString("f2", CultureInfo.InvariantCulture)))} |");
+        table.AppendLine();
+    }
+}
