@@ -73,17 +73,7 @@ public sealed class LipReader : nn.Module<Tensor, Tensor>
     {
         using var off = no_grad();
         using var scope = NewDisposeScope();
-        List<Tensor> means = [], squares = [];
-        foreach (var clip in clips)
-        {
-            using var inner = NewDisposeScope();
-            var x = clip.to(float32).div(255);
-            means.Add(x.mean([0]).MoveToOuterDisposeScope());
-            squares.Add(x.square().mean([0]).MoveToOuterDisposeScope());
-        }
-        var mean = stack(means, 0).mean([0]);
-        still.copy_(mean);
-        spread.fill_((float)Math.Sqrt((stack(squares, 0).mean([0]) - mean.square()).mean().item<float>() + 1e-6));
+        KnowMean(clips);
 
         // A few thousand frames from everywhere tell the directions as well as all.
         var stride = Math.Max(1, (int)(clips.Sum(c => c.shape[0]) / 4000));
@@ -100,6 +90,25 @@ public sealed class LipReader : nn.Module<Tensor, Tensor>
         var deviations = variances.clamp_min(variances.max().item<float>() * 1e-4).sqrt();
         eigenlips.weight.zero_();
         eigenlips.weight.narrow(0, 0, count).copy_(strongest / deviations.unsqueeze(1));
+    }
+
+    /// <summary>Takes over the mean mouth and the deviation alone: all that differs for a reader that another face has taught.</summary>
+    /// <param name="clips">as in <see cref="Know"/></param>
+    public void KnowMean(IReadOnlyList<Tensor> clips)
+    {
+        using var off = no_grad();
+        using var scope = NewDisposeScope();
+        List<Tensor> means = [], squares = [];
+        foreach (var clip in clips)
+        {
+            using var inner = NewDisposeScope();
+            var x = clip.to(float32).div(255);
+            means.Add(x.mean([0]).MoveToOuterDisposeScope());
+            squares.Add(x.square().mean([0]).MoveToOuterDisposeScope());
+        }
+        var mean = stack(means, 0).mean([0]);
+        still.copy_(mean);
+        spread.fill_((float)Math.Sqrt((stack(squares, 0).mean([0]) - mean.square()).mean().item<float>() + 1e-6));
     }
 
     /// <param name="mouths">fp32 [batch, frames, 3, height, width], RGB, 0-1</param>

@@ -29,7 +29,13 @@ public sealed class LipReaderTrainer : ITrainable
         looking = options.Network.Controls > 0 ? Math.Min(options.LookSteps, options.Steps) : 0;
         random.manual_seed(options.Seed);
         network = new LipReader(options.Network);
-        network.Know(footage.Train.Select(c => c.Mouths).ToArray());
+        var mouths = footage.Train.Select(c => c.Mouths).ToArray();
+        network.Know(mouths);
+        if (options.StartFrom.Length > 0)
+        {
+            StartingWeights.Load(network, options.StartFrom, LipReaderFile.Name);
+            network.KnowMean(mouths);
+        }
         average = new LipReader(options.Network);
         average.load_state_dict(network.state_dict());
         kept = new WeightAverage(options.Ema, (average, network));

@@ -14,6 +14,9 @@ public sealed record LipReaderTrainingOptions
     /// <summary>Run directory; rendered mouths are kept in mouths/.</summary>
     public required string Out { get; init; }
 
+    /// <summary>Presenter package with a reader to start from, or empty: what mouths mean is much the same on every face.</summary>
+    public string StartFrom { get; init; } = "";
+
     public LipReaderOptions Network { get; init; } = new();
 
     /// <summary>Minutes of tracks that are rendered to learn from.</summary>

@@ -22,12 +22,14 @@ public sealed class MotionTrainer : ITrainable
     private readonly WeightAverage kept;
     private readonly Tensor weights;
     private readonly Tensor mouth;
+    private readonly Tensor? speech;
 
     /// <param name="train">motion codes with their script</param>
     /// <param name="heldOut">the same, looked at and never learned from</param>
-    public MotionTrainer(MotionTrainingOptions options, IReadOnlyList<Track> train, IReadOnlyList<Track> heldOut, CodeScale scale)
+    /// <param name="speech">what of the code speech moves, as <see cref="SpeechDirections"/> finds it; null where the code's numbers have names</param>
+    public MotionTrainer(MotionTrainingOptions options, IReadOnlyList<Track> train, IReadOnlyList<Track> heldOut, CodeScale scale, Tensor? speech = null)
     {
-        (this.options, this.train, this.heldOut, this.scale) = (options, train, heldOut, scale);
+        (this.options, this.train, this.heldOut, this.scale, this.speech) = (options, train, heldOut, scale, speech);
         random.manual_seed(options.Seed);
         network = new MotionGenerator(options.Network);
         average = new MotionGenerator(options.Network);
@@ -64,12 +66,25 @@ public sealed class MotionTrainer : ITrainable
         var loss = (place * mask).sum() / mask.sum() +
                    (speed * mask.narrow(1, 1, options.Frames - 1)).sum() / mask.sum() * options.LambdaVelocity +
                    divergence * (options.LambdaKl * Math.Min(1, (step + 1.0) / options.KlWarmUp));
+        if (speech is not null && options.LambdaSpeech > 0)
+            loss = loss + SpeechError(network.forward(features, performed.roll(1, 0).detach()), motion, mask) * options.LambdaSpeech;
         optimizer.zero_grad();
         loss.backward();
         nn.utils.clip_grad_norm_(network.parameters().Concat(posterior.parameters()), 1);
         optimizer.step();
         kept.Update(step);
         return loss.item<float>();
+    }
+
+    /// <summary>
+    /// Error of what speech moves, performed as another sentence was: a few minutes of film are learned by heart by the
+    /// performance, and the lips would follow it and not the script.
+    /// </summary>
+    private Tensor SpeechError(Tensor made, Tensor motion, Tensor mask)
+    {
+        Tensor own = made.matmul(speech!), wanted = motion.matmul(speech!);
+        return ((own - wanted).abs().mean([2]) * mask).sum() / mask.sum()
+            + ((own.diff(1, 1) - wanted.diff(1, 1)).abs().mean([2]) * mask.narrow(1, 1, options.Frames - 1)).sum() / mask.sum() * options.LambdaVelocity;
     }
 
     /// <summary>Samples the posterior and measures how far it lies from the prior (nats a step).</summary>
@@ -136,7 +151,7 @@ public sealed class MotionTrainer : ITrainable
         var features = average.Script.forward(phonemes, values);
         var sampled = PerformanceSampler.Sample(average, features, temperature: 1);
         var made = average.forward(features, sampled);
-        Tensor own = made.index_select(2, mouth), wanted = motion.index_select(2, mouth);
+        var (own, wanted) = speech is null ? (made.index_select(2, mouth), motion.index_select(2, mouth)) : (made.matmul(speech), motion.matmul(speech));
         return new Dictionary<string, double>
         {
             ["mouth_l1"] = ((own - wanted).abs().mean([2]) * mask).sum().item<float>() / mask.sum().item<float>(),

@@ -32,6 +32,9 @@ public sealed record MotionTrainingOptions
     /// <summary>Weight of the difference from frame to frame: movement, not only place.</summary>
     public double LambdaVelocity { get; init; } = 2;
 
+    /// <summary>Weight of the error along the directions that speech moves, whatever the performance; only where an encoder found the code, 0 switches it off.</summary>
+    public double LambdaSpeech { get; init; } = 1;
+
     /// <summary>Weight of the divergence of posterior from prior; what costs less than it explains stays in the performance.</summary>
     public double LambdaKl { get; init; } = 0.003;
 

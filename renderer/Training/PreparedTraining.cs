@@ -1,5 +1,6 @@
 using Presenter.Renderer.Footage;
 using Presenter.Renderer.Frames;
+using Presenter.Renderer.LipReading;
 using Presenter.Renderer.Speech;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -49,11 +50,11 @@ public sealed class PreparedTraining(PreparedTrainingOptions options, PreparedFo
         RestCode.Of(train).Save(Path.Combine(MotionOut, RestCode.FileName));
         var motion = new MotionTrainingOptions
         {
-            Tracks = footage.Folder, Out = MotionOut, Steps = options.MotionSteps, Seed = options.Seed, EvaluateEvery = options.EvaluateEvery, StartFrom = options.From,
+            Tracks = footage.Folder, Out = MotionOut, Steps = options.MotionSteps, Seed = options.Seed, EvaluateEvery = options.EvaluateEvery, StartFrom = options.From, LambdaSpeech = options.LambdaSpeech,
             Network = options.Motion with { CodeSize = options.CodeSize }, CodeWeights = CodeInfluence.Measure(trainer.Average, learnedCodes, boxes.Mouth),
         };
         await new TrainingLoop(MotionOut, motion.Steps, motion.EvaluateEvery)
-            .RunAsync(new MotionTrainer(motion, train, held, scale), motion, p => report(MotionFolder, p), cancellation);
+            .RunAsync(new MotionTrainer(motion, train, held, scale, SpeechDirections.Find(train, scale)), motion, p => report(MotionFolder, p), cancellation);
         if (options.LipSteps > 0)
             await TrainLipsAsync(InFrame(boxes.Mouth), cancellation);
         if (options.LipSteps > 0 && options.JointSteps > 0)
@@ -65,7 +66,7 @@ public sealed class PreparedTraining(PreparedTrainingOptions options, PreparedFo
         var lips = new LipReaderTrainingOptions
         {
             Footage = footage.Folder, Out = LipsOut, Steps = options.LipSteps, AlignedSteps = options.LipSteps / 2, EnoughFilmed = 0, EvaluateEvery = options.EvaluateEvery, Seed = options.Seed,
-            Network = options.Lips with { Mouth = mouth },
+            Network = options.Lips with { Mouth = mouth }, StartFrom = File.Exists(Path.Combine(options.From, LipReaderFile.Name)) ? options.From : "",
         };
         var trainer = await LipReaderTrainer.StartAsync(lips, _ => { }, cancellation);
         await trainer.RunAsync(p => report(LipsFolder, p), cancellation);

@@ -35,6 +35,9 @@ public sealed record PreparedTrainingOptions
 
     public int MotionSteps { get; init; } = 4000;
 
+    /// <summary><see cref="MotionTrainingOptions.LambdaSpeech"/>.</summary>
+    public double LambdaSpeech { get; init; } = 1;
+
     /// <summary>Steps of the lip reader, on the takes' own pictures; 0 leaves this stage and the next one out.</summary>
     public int LipSteps { get; init; } = 2000;
 

@@ -33,6 +33,24 @@ public class Learning
     }
 
     [Fact]
+    public async Task AnotherFacesReaderIsABetterStartThanNone()
+    {
+        using var folder = Repository.Temporary();
+        await new LipReaderTrainer(TinyLips.Options(folder["run"], 160), TinyLips.Footage()).RunAsync(_ => { }, default);
+        // The same language from a darker face.
+        static IReadOnlyList<MouthClip> Darker(IEnumerable<MouthClip> clips) => clips.Select(c => c with { Mouths = c.Mouths.div(2).to(uint8) }).ToArray();
+        var face = new MouthFootage(Darker(TinyLips.Footage().Train.Take(6)), Darker(TinyLips.Footage().HeldOut));
+        async Task<double> ErrorAsync(string run, string from)
+        {
+            var trainer = new LipReaderTrainer(TinyLips.Options(folder[run], 6) with { StartFrom = from }, face);
+            await trainer.RunAsync(_ => { }, default);
+            trainer.Reader.eval();
+            return MouthClip.Score(trainer.Reader, face.HeldOut).PhonemeError;
+        }
+        Assert.True(await ErrorAsync("from", folder["run"]) < await ErrorAsync("none", "") - 0.2, "six steps after another face's reader read no better than six steps alone");
+    }
+
+    [Fact]
     public async Task WhatMadeThePicturesIsToldFromThem()
     {
         using var folder = Repository.Temporary();
