@@ -36,12 +36,12 @@ public sealed record FaceBoxes(Box Mouth, Box Eyes)
         var correlation = (x * y).mean([0]) / (x.square().mean([0]) * y.square().mean()).sqrt().clamp_min(1e-6);
         // Weighed by how much it changes: noise correlates with nothing, but nothing has pixels too.
         var speaking = correlation.square() * x.square().mean([0]).sqrt();
-        var mouth = Best(speaking, Sixteen(width * 0.4), Sixteen(height * 0.23), 0, height);
+        var mouth = Around(speaking.square(), Sixteen(width * 0.4), Sixteen(height * 0.23));
 
+        // A head moves all the time, lids rarely: fourth moment over second.
         var change = cells.diff(1, 0);
-        var sudden = change.pow(4).mean([0]).pow(0.25);
-        var eyes = Best(sudden, Sixteen(width * 0.5), Sixteen(height * 0.155), 0, Math.Max(mouth.Y + Sixteen(height * 0.155) / 2, Sixteen(height * 0.155) + Cell));
-        return new FaceBoxes(mouth, eyes);
+        var sudden = (change.pow(4).mean([0]) / change.square().mean([0]).clamp_min(1e-6)).square();
+        return new FaceBoxes(mouth, Above(sudden, mouth, Sixteen(width * 0.5), Sixteen(height * 0.155)));
     }
 
     /// <summary>[frames, height / 8, width / 8]: grey means of cells.</summary>
@@ -53,14 +53,48 @@ public sealed record FaceBoxes(Box Mouth, Box Eyes)
         return cat(parts, 0);
     }
 
-    /// <summary>The box that holds most of a map of cells, its lower edge not below a limit.</summary>
-    private static Box Best(Tensor map, int width, int height, int from, int until)
+    /// <summary>The box that holds most of a map of cells, moved so that what stands out across lies in its middle (many boxes hold all of a mouth).</summary>
+    private static Box Around(Tensor map, int width, int height)
     {
-        int columns = width / Cell, rows = height / Cell, last = Math.Min((int)map.shape[0], until / Cell);
-        var sums = nn.functional.avg_pool2d(map.narrow(0, from, last - from).unsqueeze(0).unsqueeze(0), [rows, columns], [1, 1])[0, 0];
+        int columns = width / Cell, rows = height / Cell;
+        var sums = nn.functional.avg_pool2d(map.unsqueeze(0).unsqueeze(0), [rows, columns], [1, 1])[0, 0];
         var best = sums.flatten().argmax().item<long>();
-        var across = sums.shape[1];
-        return new Box((int)(best % across) * Cell, (int)(best / across) * Cell, width, height);
+        var (x, y) = ((int)(best % sums.shape[1]), (int)(best / sums.shape[1]));
+        for (var i = 0; i < 3; i++)
+        {
+            var (left, right) = Extent(map.narrow(0, y, rows).sum([0]), x, columns, 0.08f);
+            x = Math.Clamp((left + right + 1 - columns) / 2, 0, (int)map.shape[1] - columns);
+            // The chin moves as much as the lips, the skin above them hardly: the upper lip lies a quarter below the upper edge.
+            var (top, _) = Extent(map.narrow(1, x, columns).sum([1]), y, rows, 0.08f);
+            y = Math.Clamp(top - rows / 4, 0, (int)map.shape[0] - rows);
+        }
+        return new Box(x * Cell, y * Cell, width, height);
+    }
+
+    /// <summary>First and last cell that stand out in a stretch or up to a quarter of its length beside it.</summary>
+    /// <param name="share">of the highest: what stands out</param>
+    private static (int First, int Last) Extent(Tensor sums, int start, int length, float share)
+    {
+        var values = sums.contiguous().data<float>().ToArray();
+        int first = Math.Max(0, start - length / 4), last = Math.Min(values.Length, start + length + length / 4) - 1;
+        var least = values[first..(last + 1)].Max() * share;
+        while (values[first] < least)
+            first++;
+        while (values[last] < least)
+            last--;
+        return (first, last);
+    }
+
+    /// <summary>The box over the middle of the mouth, and above it, that holds most of a map of cells: the outline of the hair is sudden too.</summary>
+    private static Box Above(Tensor map, Box mouth, int width, int height)
+    {
+        int columns = width / Cell, rows = height / Cell;
+        var x = Math.Clamp((mouth.X + mouth.Width / 2 - width / 2) / Cell, 0, (int)map.shape[1] - columns);
+        var until = Math.Min(Math.Max(mouth.Y + height / 2, height + Cell) / Cell, (int)map.shape[0]);
+        var sums = map.narrow(0, 0, until).narrow(1, x, columns).sum([1]);
+        var y = (int)nn.functional.avg_pool1d(sums.reshape(1, 1, -1), rows, 1).flatten().argmax().item<long>();
+        var (top, bottom) = Extent(sums, y, rows, 0.25f);
+        return new Box(x * Cell, Math.Clamp((top + bottom + 1 - rows) / 2, 0, until - rows) * Cell, width, height);
     }
 
     private static int Sixteen(double size) => Math.Max(16, (int)Math.Round(size / 16) * 16);
