@@ -20,7 +20,7 @@ public sealed record LipReaderTrainingOptions
     public LipReaderOptions Network { get; init; } = new();
 
     /// <summary>Minutes of tracks that are rendered to learn from.</summary>
-    public double Minutes { get; init; } = 22;
+    public double Minutes { get; init; } = 70;
 
     /// <summary>Held-out sentences that are rendered and read at every evaluation.</summary>
     public int HeldOutSentences { get; init; } = 24;
@@ -29,7 +29,7 @@ public sealed record LipReaderTrainingOptions
     public double EnoughFilmed { get; init; } = 60;
 
     /// <summary>All steps, those of looking included.</summary>
-    public int Steps { get; init; } = 2800;
+    public int Steps { get; init; } = 7500;
 
     public int Batch { get; init; } = 8;
 
@@ -44,7 +44,7 @@ public sealed record LipReaderTrainingOptions
     /// </summary>
     public double LambdaAligned { get; init; } = 3;
 
-    public int AlignedSteps { get; init; } = 700;
+    public int AlignedSteps { get; init; } = 1500;
 
     /// <summary>
     /// First steps, in which the reader looks at single pictures and tells the controls that made them: half a minute of it
