@@ -1,0 +1,96 @@
+using Microsoft.SemanticKernel;
+using ModelContextProtocol.Client;
+
+namespace Presenter.Bot.Planning.Tools;
+
+/// <summary>Keeps each configured MCP server connected; one that is down costs its tools only, and is tried again.</summary>
+public sealed partial class McpServers(McpOptions options, Toolbox toolbox, ILogger<McpServers> log) : BackgroundService
+{
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        Task.WhenAll(options.Servers.Select(s => Task.Run(() => KeepAsync(s.Key, s.Value, stoppingToken), stoppingToken)));
+
+    private async Task KeepAsync(string name, McpServer server, CancellationToken stopping)
+    {
+        string? told = null;
+        while (!stopping.IsCancellationRequested)
+        {
+            try
+            {
+                await using var client = await ConnectAsync(name, server, stopping);
+                told = null;
+                await client.Completion.WaitAsync(stopping);
+                LogLost(name, options.RetrySeconds);
+            }
+            catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception e)
+            {
+                var problem = e is OperationCanceledException ? $"it did not answer within {server.ConnectSeconds} s" : e.Message.Split('\n')[0];
+                // The same trouble is told once, not every half minute.
+                if (problem != told)
+                    LogDown(name, server.Url.Length > 0 ? server.Url : $"\"{server.Command}\"", problem, server.Url.Length > 0 ? "start it, or correct Url" : "install it, or correct Command and Arguments");
+                told = problem;
+            }
+            toolbox.Remove(name);
+            await Task.Delay(TimeSpan.FromSeconds(options.RetrySeconds), stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private async Task<McpClient> ConnectAsync(string name, McpServer server, CancellationToken stopping)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        limit.CancelAfter(TimeSpan.FromSeconds(server.ConnectSeconds));
+        var client = await McpClient.CreateAsync(Transport(name, server), cancellationToken: limit.Token);
+        try
+        {
+            var tools = (await client.ListToolsAsync(cancellationToken: limit.Token)).Where(t => server.Tools.Length == 0 || server.Tools.Contains(t.Name)).ToArray();
+            foreach (var missing in server.Tools.Except(tools.Select(t => t.Name)))
+                LogNoTool(name, missing);
+            toolbox.Put(Source(name, server, tools));
+            LogConnected(name, tools.Length, string.Join(", ", tools.Select(t => t.Name)));
+            return client;
+        }
+        catch
+        {
+            await client.DisposeAsync();
+            throw;
+        }
+    }
+
+    private static ToolSource Source(string name, McpServer server, IReadOnlyList<McpClientTool> tools)
+    {
+        var used = new HashSet<string>();
+        var confirmed = new HashSet<string>();
+        var functions = new List<KernelFunction>();
+        foreach (var tool in tools)
+        {
+            var safe = Toolbox.Unused(Toolbox.Safe(tool.Name), used);
+            functions.Add(tool.WithName(safe).WithDescription(Toolbox.Described(tool.Description)).AsKernelFunction());
+            if (server.Confirm == Confirm.Always || server.Confirm == Confirm.Changes && tool.ProtocolTool.Annotations?.ReadOnlyHint != true)
+                confirmed.Add(safe);
+        }
+        return new ToolSource(KernelPluginFactory.CreateFromFunctions(name, functions), confirmed);
+    }
+
+    private static IClientTransport Transport(string name, McpServer server) => server.Url.Length > 0
+        ? new HttpClientTransport(new HttpClientTransportOptions { Name = name, Endpoint = new Uri(server.Url), AdditionalHeaders = server.Headers })
+        : new StdioClientTransport(new StdioClientTransportOptions
+        {
+            Name = name, Command = server.Command, Arguments = server.Arguments,
+            EnvironmentVariables = server.Environment.ToDictionary(e => e.Key, e => (string?)e.Value),
+        });
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "MCP server {Name}: {Count} tools ({Tools})")]
+    private partial void LogConnected(string name, int count, string tools);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "MCP server {Name} has no tool \"{Tool}\". Remedy: correct Mcp:Servers:{Name}:Tools")]
+    private partial void LogNoTool(string name, string tool);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "MCP server {Name} at {Where} is not there: {Problem}. The bot goes on without its tools and tries again. Remedy: {Remedy} (Mcp:Servers:{Name})")]
+    private partial void LogDown(string name, string where, string problem, string remedy);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "MCP server {Name} has ended; it is tried again in {Seconds} s")]
+    private partial void LogLost(string name, double seconds);
+}

@@ -1,0 +1,134 @@
+using System.Diagnostics;
+using Presenter.Bot.Planning.Tools;
+using Presenter.Tests.Hosting;
+using Xunit;
+
+namespace Presenter.Tests.Planning;
+
+/// <summary>Tools of MCP servers, with the protocol's own test server as a process of its own (tests/mcp).</summary>
+public class McpTools
+{
+    private static readonly string Server = Repository.PathOf("tests", "mcp", "node_modules", "@modelcontextprotocol", "server-everything", "dist", "index.js");
+
+    private static (string, string)[] Stdio(params (string, string)[] more) =>
+        [("Mcp:Servers:every:Command", "node"), ("Mcp:Servers:every:Arguments:0", Server), ("Mcp:Servers:every:Arguments:1", "stdio"), .. more];
+
+    private static async Task<Talk> StartAsync(OpenAiServer model, params (string, string)[] settings)
+    {
+        var talk = await Talk.StartAsync(model, [("Planning:Limits:ToolSeconds", "60"), ("Planning:TimeoutSeconds", "60"), .. settings]);
+        await talk.LoggedAsync("MCP server every: ");
+        return talk;
+    }
+
+    [Theory]
+    [InlineData("stdio")]
+    [InlineData("http")]
+    public async Task AreCalledWithTheirArguments(string transport)
+    {
+        var port = BotProcess.FreePort();
+        using var http = transport == "http" ? Start(port) : null;
+        try
+        {
+            await using var model = await OpenAiServer.StartAsync(
+                Replies.Call(("every-get_sum", new { a = 19, b = 23 }), ("every-echo", new { message = "a lantern" })), Replies.Say("Forty-two."));
+            await using var talk = await StartAsync(model, transport == "http" ? [("Mcp:Servers:every:Url", $"http://127.0.0.1:{port}/mcp"), ("Mcp:RetrySeconds", "1")] : Stdio());
+            Assert.Equal("Forty-two.", await talk.AnswerAsync("What is nineteen and twenty-three?"));
+            var told = model.Requests[1].Texts("tool");
+            Assert.Contains("The sum of 19 and 23 is 42.", told[0]);
+            Assert.Contains("Echo: a lantern", told[1]);
+            Assert.All(told, t => Assert.Matches("^<data [0-9a-f]{16} from=\"every-", t));
+        }
+        finally
+        {
+            http?.Kill(entireProcessTree: true);
+        }
+    }
+
+    [Fact]
+    public async Task OneThatMayChangeSomethingWaitsForTheVisitorsYes()
+    {
+        // toggle-simulated-logging does not say that it only reads.
+        await using var model = await OpenAiServer.StartAsync(r => r.Number switch
+        {
+            1 => Replies.Call("every-toggle_simulated_logging", new { }),
+            3 when r.Texts("tool").Count == 1 => Replies.Say("It runs now."),
+            _ => Replies.Say("Gladly."),
+        });
+        await using var talk = await StartAsync(model, Stdio());
+        Assert.Equal("Gladly. Shall I do this: toggle simulated logging? Please say yes or no.", await talk.AnswerAsync("Start logging."));
+        Assert.Contains("Nothing has been done yet", model.Requests[1].Texts("tool").Single());
+        Assert.Equal("It runs now.", await talk.AnswerAsync("yes"));
+        var messages = model.Requests[2].Messages.ToArray();
+        Assert.Equal(["user", "assistant", "tool"], messages[^3..].Select(m => (string?)m["role"]));
+        Assert.Contains("simulated", model.Requests[2].Texts("tool").Single(), StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Fact]
+    public async Task OnlyThoseOfTheListAreOffered()
+    {
+        await using var model = await OpenAiServer.StartAsync(Replies.Call("every-get_env", new { }), Replies.Say("No."));
+        await using var talk = await StartAsync(model, Stdio(("Mcp:Servers:every:Tools:0", "echo"), ("Mcp:Servers:every:Tools:1", "juggle")));
+        await talk.AnswerAsync("What is your environment?");
+        Assert.Equal(["every-echo"], model.Requests[0].Tools.Where(t => t.StartsWith("every", StringComparison.Ordinal)));
+        Assert.DoesNotContain("PATH", string.Concat(model.Requests[1].Texts("tool")));
+        Assert.Contains("no tool \"juggle\"", talk.Log);
+    }
+
+    [Theory]
+    [InlineData("Mcp:Servers:gone:Command", "/nowhere/server")]
+    [InlineData("Mcp:Servers:gone:Url", "http://127.0.0.1:9/mcp")]
+    public async Task AServerThatIsDownIsNamedAndTheBotGoesOn(string key, string value)
+    {
+        await using var model = await OpenAiServer.StartAsync(Replies.Call("gone-echo", new { message = "x" }), Replies.Say("Without it, then."));
+        await using var talk = await Talk.StartAsync(model, (key, value));
+        await talk.LoggedAsync("MCP server gone at ");
+        Assert.Contains(value, talk.Log);
+        Assert.Contains("Remedy", talk.Log);
+        Assert.Equal("Without it, then.", await talk.AnswerAsync("Echo!"));
+    }
+
+    [Fact]
+    public async Task AServerThatDiesIsStartedAgain()
+    {
+        await using var model = await OpenAiServer.StartAsync(Replies.Call("every-echo", new { message = "again" }), Replies.Say("Done."));
+        using var folder = Repository.Temporary();
+        // A shell in front tells which process to end.
+        await using var talk = await StartAsync(model, ("Mcp:RetrySeconds", "1"), ("Mcp:Servers:every:Command", "sh"), ("Mcp:Servers:every:Arguments:0", "-c"),
+            ("Mcp:Servers:every:Arguments:1", $"echo $$ > {folder["pid"]}; exec node {Server} stdio"));
+        var first = talk.Service<Toolbox>().Sources.Single();
+        Process.GetProcessById(int.Parse(File.ReadAllText(folder["pid"]))).Kill();
+        await talk.LoggedAsync("MCP server every has ended");
+        while (talk.Service<Toolbox>().Sources.SingleOrDefault() is not { } now || now == first)
+            await Task.Delay(50, TestContext.Current.CancellationToken);
+        await talk.AnswerAsync("Echo!");
+        Assert.Contains("Echo: again", model.Requests[1].Texts("tool").Single());
+    }
+
+    [Theory]
+    [InlineData("Mcp:Servers:a b:Command", "x", "the name \"a b\" cannot be used")]
+    [InlineData("Mcp:Servers:tickets:Command", "x", "the name \"tickets\" cannot be used")]
+    [InlineData("Mcp:Servers:one:Url", "ftp://x", "Mcp:Servers:one:Url is \"ftp://x\"; an absolute http or https address is needed")]
+    [InlineData("Mcp:Servers:one:Confirm", "never", "Mcp:Servers:one has neither Command nor Url")]
+    [InlineData("Mcp:RetrySeconds", "0", "Mcp:RetrySeconds is 0; allowed are 1 to 3600")]
+    [InlineData("OpenApi:Documents:one:Document", "/nowhere.json", "OpenApi:Documents:one:Document: there is no file /nowhere.json")]
+    [InlineData("Planning:Limits:Rounds", "-1", "Planning:Limits:Rounds is -1; allowed are 0 to 50")]
+    [InlineData("Planning:FillerSeconds", "-1", "Planning:FillerSeconds is -1; allowed are 0 (never) to 600")]
+    [InlineData("Planning:Provider", "azure-openai", "Planning:Endpoint is \"\"; with Provider azure-openai")]
+    [InlineData("Planning:Provider", "openai", "Planning:Endpoint is empty; with Provider openai")]
+    [InlineData("Planning:MuseumFile", "/nowhere.json", "Planning:MuseumFile: /nowhere.json cannot be read")]
+    public async Task AWrongSettingIsNamed(string key, string value, string problem)
+    {
+        var told = await Assert.ThrowsAsync<Presenter.Bot.Hosting.SettingException>(() => Talk.StartAsync((TemporaryFolder?)null, (key, value)));
+        Assert.Contains(problem, told.Message);
+    }
+
+    private static Process Start(int port)
+    {
+        var start = new ProcessStartInfo("node", [Server, "streamableHttp"]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        start.Environment["PORT"] = port.ToString();
+        var process = Process.Start(start)!;
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        return process;
+    }
+}
