@@ -55,7 +55,7 @@ public sealed class ModelTurn : IDisposable
 
 /// <summary>Sets a turn up.</summary>
 public sealed class ModelTurns(
-    Kernel kernel, KnowledgeIndex knowledge, MuseumPlugin museum, TicketDesk desk, Toolbox toolbox, Phrases phrases,
+    Kernel kernel, KnowledgeIndex knowledge, MuseumData museum, MuseumPlugin lookups, TicketDesk desk, Toolbox toolbox, Phrases phrases,
     ConfirmationPhrases confirmation, PlanningOptions options, TimeProvider clock, ILogger<ModelTurns> log)
 {
     public ModelTurn Begin(Question question, IReadOnlyList<PastTurn> history, PendingAction? approved, CancellationToken cancellation)
@@ -69,8 +69,11 @@ public sealed class ModelTurns(
         own.AutoFunctionInvocationFilters.Add(filter);
         own.FunctionInvocationFilters.Add(filter);
         var search = own.Plugins.AddFromObject(passages, KnowledgePlugin.Name)[KnowledgePlugin.Search];
-        own.Plugins.AddFromObject(museum, MuseumPlugin.Name);
-        own.Plugins.AddFromObject(new ReservationPlugin(question.ConversationId, asked, desk), ReservationPlugin.Name);
+        if (museum.IsThere)
+        {
+            own.Plugins.AddFromObject(lookups, MuseumPlugin.Name);
+            own.Plugins.AddFromObject(new ReservationPlugin(question.ConversationId, asked, desk), ReservationPlugin.Name);
+        }
         foreach (var source in sources)
             own.Plugins.Add(source.Plugin);
         // The knowledge's other functions are for the offline answerer.

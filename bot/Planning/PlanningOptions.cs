@@ -31,7 +31,7 @@ public sealed record PlanningOptions
     /// <summary>Folder with system.md, phrases.json, confirmation.json and smalltalk.json.</summary>
     public string PromptFolder { get; init; } = "bot/Planning/Prompts";
 
-    /// <summary>What the museum's tools look up.</summary>
+    /// <summary>What the museum's tools look up; empty: there are none.</summary>
     public string MuseumFile { get; init; } = "museum/museum.json";
 
     /// <summary>SQLite file of what waits for a visitor's yes, and of reservations; made when missing.</summary>

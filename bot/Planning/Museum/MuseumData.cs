@@ -16,16 +16,24 @@ public sealed record MuseumData(
         RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true,
     };
 
+    private static readonly MuseumData Nothing = new("", "", new Dictionary<DayOfWeek, Hours>(), [], new Dictionary<DateOnly, Hours>(), "", [], "", [], new ReservationRules(0, 0));
+
+    /// <summary>Whether there is anything to look up.</summary>
+    public bool IsThere => !ReferenceEquals(this, Nothing);
+
+    /// <param name="file">empty: there are no such tools</param>
     /// <exception cref="SettingException">the file is missing or damaged; names it</exception>
     public static MuseumData Read(string file)
     {
+        if (file.Length == 0)
+            return Nothing;
         try
         {
             return JsonSerializer.Deserialize<MuseumData>(File.ReadAllText(file), Json) ?? throw new JsonException("it is empty");
         }
         catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException)
         {
-            throw new SettingException($"{PlanningOptions.Section}:MuseumFile: {Path.GetFullPath(file)} cannot be read: {e.Message} Remedy: name a file like museum/museum.json");
+            throw new SettingException($"{PlanningOptions.Section}:MuseumFile: {Path.GetFullPath(file)} cannot be read: {e.Message} Remedy: name a file like museum/museum.json, or none (empty) to go without its tools");
         }
     }
 

@@ -36,6 +36,15 @@ public class ToolCalls
         Assert.Equal(["knowledge-search", "museum-events", "museum-opening_hours", "museum-prices", "tickets-reserve", "tickets-reserved"], model.Requests[0].Tools.Order());
     }
 
+    [Fact]
+    public async Task WithoutAMuseumsFileThereIsTheKnowledgeOnly()
+    {
+        await using var model = await OpenAiServer.StartAsync(Done);
+        await using var talk = await Talk.StartAsync(model, ("Planning:MuseumFile", ""));
+        Assert.Equal("That is it.", await talk.AnswerAsync("Tell me."));
+        Assert.Equal(["knowledge-search"], model.Requests[0].Tools);
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
