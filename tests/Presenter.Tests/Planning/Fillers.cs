@@ -28,6 +28,20 @@ public class Fillers
         Assert.Equal("It is €12.50.", answer[1].Text);
     }
 
+    [Theory]
+    [InlineData("between sentences")]
+    [InlineData("in the second attempt")]
+    public async Task ASecondSilenceOfTheSameAnswerHasNone(string where)
+    {
+        await using var model = await OpenAiServer.StartAsync(r => where == "between sentences"
+            ? Replies.Then(Replies.Stall(Task.Delay(500)), Replies.Piece("It is €12.50. Children "), Replies.Stall(Task.Delay(1500)), Replies.Say("pay less."))
+            : Replies.Then(Replies.Stall(Task.Delay(500)), r.Number == 1 ? Replies.Malformed : Replies.Say("It is €12.50. Children pay less.")));
+        await using var talk = await Talk.StartAsync(model, ("Planning:FillerSeconds", "0.05"));
+        var answer = await talk.AskAsync("How much is it?");
+        Assert.Equal([true, false, false], answer.Select(IsFiller));
+        Assert.Equal("Children pay less.", answer[2].Text);
+    }
+
     [Fact]
     public async Task AQuickAnswerHasNone()
     {
@@ -47,7 +61,7 @@ public class Fillers
     [Fact]
     public async Task AMessageThatIsReadAsAWholeHasNone()
     {
-        await using var model = await OpenAiServer.StartAsync(Replies.Then(Replies.Stall(Task.Delay(500)), Replies.Say("It is €12.50.")));
+        await using var model = await OpenAiServer.StartAsync(_ => Replies.Then(Replies.Stall(Task.Delay(500)), Replies.Say("It is €12.50.")));
         await using var talk = await Talk.StartAsync(model, ("Planning:FillerSeconds", "0.05"));
         var answer = new List<SpokenSentence>();
         await foreach (var sentence in talk.StreamAsync("How much is it?", live: false))
