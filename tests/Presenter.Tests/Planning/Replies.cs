@@ -14,12 +14,14 @@ public static class Replies
     };
 
     /// <summary>Tool calls in one round; names and arguments come cut over several chunks, as servers send them.</summary>
-    public static Reply Call(params (string Name, object Arguments)[] calls) => Then(Role, CallWithoutRole(calls));
+    public static Reply Call(params (string Name, object Arguments)[] calls) => Then(Role, Calls("tool_calls", calls));
 
     public static Reply Call(string name, object arguments) => Call((name, arguments));
 
-    /// <summary>As servers send it that save the role.</summary>
-    public static Reply CallWithoutRole(params (string Name, object Arguments)[] calls) => async context =>
+    /// <summary>As servers send it that save the role, and call every end a stop.</summary>
+    public static Reply SloppyCall(params (string Name, object Arguments)[] calls) => Calls("stop", calls);
+
+    private static Reply Calls(string finish, (string Name, object Arguments)[] calls) => async context =>
     {
         for (var i = 0; i < calls.Length; i++)
         {
@@ -29,7 +31,7 @@ public static class Replies
             foreach (var piece in arguments.Chunk(third))
                 await SendAsync(context, Part(i, null, null, new string(piece)));
         }
-        await EndAsync(context, "tool_calls");
+        await EndAsync(context, finish);
     };
 
     /// <summary>One after the other in the same answer; the last one ends it.</summary>

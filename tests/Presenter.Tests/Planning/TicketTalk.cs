@@ -1,4 +1,5 @@
 using Presenter.Bot.Conversations;
+using Presenter.Bot.Planning;
 using Presenter.Bot.Planning.Reservations;
 using Presenter.Renderer;
 using Xunit;
@@ -111,6 +112,37 @@ public class TicketTalk
         await talk.AnswerAsync("I would like tickets.");
         await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => talk.AnswerAsync("yes")));
         Assert.Single(await ReservedAsync(talk));
+    }
+
+    [Fact]
+    public async Task AYesThatIsDeliveredAgainAfterACrashGetsTheSameNumber()
+    {
+        await using var model = await ModelAsync();
+        await using var talk = await Talk.StartAsync(model);
+        await talk.AnswerAsync("I would like tickets.");
+        var past = await talk.Service<ConversationStore>().HistoryAsync("c", 7, CancellationToken.None);
+        // Reserved, but the answer never got out.
+        await using (var lost = talk.Service<AnswerPlanner>().PlanAsync(new Question(TurnId.New(), "c", "yes"), past, CancellationToken.None).GetAsyncEnumerator())
+            await lost.MoveNextAsync();
+        var made = Assert.Single(await ReservedAsync(talk));
+        Assert.Contains(made.Number, await talk.AnswerAsync("yes"));
+        Assert.Single(await ReservedAsync(talk));
+    }
+
+    [Fact]
+    public async Task AYesToAnOldPriceDoesNotCountForANewOne()
+    {
+        await using var model = await ModelAsync();
+        using var folder = Repository.Temporary();
+        (string, string)[] settings = [("Planning:Provider", "openai"), ("Planning:Endpoint", model.Address), ("Planning:Model", "test"), ("Planning:MuseumFile", folder["museum.json"])];
+        var file = File.ReadAllText(Repository.PathOf("museum", "museum.json"));
+        File.WriteAllText(folder["museum.json"], file);
+        await using (var before = await Talk.StartAsync(folder, settings))
+            await before.AnswerAsync("I would like tickets.");
+        File.WriteAllText(folder["museum.json"], file.Replace("12.50", "13.50"));
+        await using var after = await Talk.StartAsync(folder, settings);
+        Assert.Contains("Our prices have changed", await after.AnswerAsync("yes"));
+        Assert.Empty(await ReservedAsync(after));
     }
 
     [Theory]
