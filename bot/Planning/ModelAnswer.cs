@@ -62,6 +62,7 @@ public sealed partial class ModelAnswer(IChatCompletionService model, Phrases ph
                 break;
             await Task.Delay(wait, cancellation);
             turn.Budget.Renew();
+            turn.Confirmation.Forget();
         }
         Failed = true;
         yield return HasSpoken ? phrases.ModelStopped : phrases.ModelFailed;

@@ -25,6 +25,9 @@ public sealed record PlanningOptions
     /// <summary>Seconds until "Let me check." is said, where the model has not finished a sentence; 0: never.</summary>
     public double FillerSeconds { get; init; } = 1.2;
 
+    /// <summary>Seconds in which a visitor's yes counts.</summary>
+    public double ConfirmSeconds { get; init; } = 600;
+
     /// <summary>Characters.</summary>
     public int LongestQuestion { get; init; } = 2000;
 
@@ -50,6 +53,7 @@ public sealed record PlanningOptions
         : Provider == "azure-openai" && ApiKey.Length == 0 ? $"{Section}:ApiKey is empty; with Provider azure-openai it must be a key of the resource"
         : TimeoutSeconds is not (>= 1 and <= 600) ? $"{Section}:TimeoutSeconds is {TimeoutSeconds}; allowed are 1 to 600"
         : FillerSeconds is not (>= 0 and <= 600) ? $"{Section}:FillerSeconds is {FillerSeconds}; allowed are 0 (never) to 600"
+        : ConfirmSeconds is not (>= 10 and <= 86400) ? $"{Section}:ConfirmSeconds is {ConfirmSeconds}; allowed are 10 to 86400"
         : LongestQuestion is < 10 or > 100000 ? $"{Section}:LongestQuestion is {LongestQuestion}; allowed are 10 to 100000"
         : string.IsNullOrWhiteSpace(StatePath) ? $"{Section}:StatePath is empty; a file name is needed, e.g. data/planning.db"
         : Limits.Problem();

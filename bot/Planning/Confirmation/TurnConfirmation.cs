@@ -11,6 +11,12 @@ public sealed class TurnConfirmation
     /// <summary>The last one counts: it is what the visitor is asked.</summary>
     public PendingAction? Waiting { get; private set; }
 
+    /// <summary>How the question is said, with stage directions.</summary>
+    public string Spoken { get; private set; } = "";
+
+    /// <summary>An attempt that failed has asked for nothing.</summary>
+    public void Forget() => Waiting = null;
+
     /// <param name="question">as a script, with stage directions</param>
     /// <returns>what the model is told</returns>
     public string Ask(string plugin, string function, string arguments, string question)
@@ -20,7 +26,4 @@ public sealed class TurnConfirmation
         Spoken = question;
         return $"Nothing has been done yet. After your answer the visitor is asked: \"{spoken}\" Only their yes in their next message does it. Do not ask it yourself and do not say that it is done.";
     }
-
-    /// <summary>How the question is said.</summary>
-    public string Spoken { get; private set; } = "";
 }

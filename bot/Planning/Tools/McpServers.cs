@@ -18,7 +18,7 @@ public sealed partial class McpServers(McpOptions options, Toolbox toolbox, ILog
             {
                 await using var client = await ConnectAsync(name, server, stopping);
                 told = null;
-                await client.Completion.WaitAsync(stopping);
+                await WatchAsync(name, server, client, stopping);
                 LogLost(name, options.RetrySeconds);
             }
             catch (OperationCanceledException) when (stopping.IsCancellationRequested)
@@ -42,20 +42,32 @@ public sealed partial class McpServers(McpOptions options, Toolbox toolbox, ILog
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         limit.CancelAfter(TimeSpan.FromSeconds(server.ConnectSeconds));
-        var client = await McpClient.CreateAsync(Transport(name, server), cancellationToken: limit.Token);
-        try
+        return await McpClient.CreateAsync(Transport(name, server), cancellationToken: limit.Token);
+    }
+
+    /// <summary>
+    /// Until the server has ended. Its tools are listed again and again: they may change, and a server behind an address does
+    /// not tell that it has gone or has forgotten us.
+    /// </summary>
+    private async Task WatchAsync(string name, McpServer server, McpClient client, CancellationToken stopping)
+    {
+        string? known = null;
+        while (!client.Completion.IsCompleted)
         {
+            using var limit = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+            limit.CancelAfter(TimeSpan.FromSeconds(server.ConnectSeconds));
             var tools = (await client.ListToolsAsync(cancellationToken: limit.Token)).Where(t => server.Tools.Length == 0 || server.Tools.Contains(t.Name)).ToArray();
-            foreach (var missing in server.Tools.Except(tools.Select(t => t.Name)))
-                LogNoTool(name, missing);
-            toolbox.Put(Source(name, server, tools));
-            LogConnected(name, tools.Length, string.Join(", ", tools.Select(t => t.Name)));
-            return client;
-        }
-        catch
-        {
-            await client.DisposeAsync();
-            throw;
+            var names = string.Join(", ", tools.Select(t => t.Name));
+            if (names != known)
+            {
+                foreach (var missing in server.Tools.Except(tools.Select(t => t.Name)))
+                    LogNoTool(name, missing);
+                toolbox.Put(Source(name, server, tools));
+                LogConnected(name, tools.Length, names);
+                known = names;
+            }
+            await Task.WhenAny(client.Completion, Task.Delay(TimeSpan.FromSeconds(options.RetrySeconds), stopping));
+            stopping.ThrowIfCancellationRequested();
         }
     }
 
@@ -79,8 +91,17 @@ public sealed partial class McpServers(McpOptions options, Toolbox toolbox, ILog
         : new StdioClientTransport(new StdioClientTransportOptions
         {
             Name = name, Command = server.Command, Arguments = server.Arguments,
-            EnvironmentVariables = server.Environment.ToDictionary(e => e.Key, e => (string?)e.Value),
+            // Our own environment may hold keys (Planning__ApiKey); a foreign program gets PATH, HOME and what is configured.
+            InheritEnvironmentVariables = false, EnvironmentVariables = Environment(server),
         });
+
+    private static Dictionary<string, string?> Environment(McpServer server)
+    {
+        var environment = StdioClientTransportOptions.GetDefaultEnvironmentVariables();
+        foreach (var (key, value) in server.Environment)
+            environment[key] = value;
+        return environment;
+    }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "MCP server {Name}: {Count} tools ({Tools})")]
     private partial void LogConnected(string name, int count, string tools);

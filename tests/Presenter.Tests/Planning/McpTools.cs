@@ -74,6 +74,43 @@ public class McpTools
         Assert.Contains("no tool \"juggle\"", talk.Log);
     }
 
+    [Fact]
+    public async Task AForeignProgramDoesNotGetOurKeys()
+    {
+        Environment.SetEnvironmentVariable("Planning__TestKey", "secret-of-ours");
+        await using var model = await OpenAiServer.StartAsync(Replies.Call("every-get_env", new { }), Replies.Say("Done."));
+        await using var talk = await StartAsync(model, Stdio(("Mcp:Servers:every:Environment:LAMP", "lit")));
+        await talk.AnswerAsync("What is your environment?");
+        var told = model.Requests[1].Texts("tool").Single();
+        Assert.Contains("\"LAMP\": \"lit\"", told);
+        Assert.DoesNotContain("secret-of-ours", told);
+    }
+
+    [Fact]
+    public async Task AServerBehindAnAddressThatWasStartedAnewIsFoundAgain()
+    {
+        var port = BotProcess.FreePort();
+        await using var model = await OpenAiServer.StartAsync(Replies.Call("every-echo", new { message = "again" }), Replies.Say("Done."));
+        var first = Start(port);
+        await using var talk = await StartAsync(model, ("Mcp:Servers:every:Url", $"http://127.0.0.1:{port}/mcp"), ("Mcp:RetrySeconds", "1"));
+        first.Kill(entireProcessTree: true);
+        var toolbox = talk.Service<Toolbox>();
+        while (toolbox.Sources.Count > 0)
+            await Task.Delay(50, TestContext.Current.CancellationToken);
+        using var second = Start(port);
+        try
+        {
+            while (toolbox.Sources.Count == 0)
+                await Task.Delay(50, TestContext.Current.CancellationToken);
+            await talk.AnswerAsync("Echo!");
+            Assert.Contains("Echo: again", model.Requests[1].Texts("tool").Single());
+        }
+        finally
+        {
+            second.Kill(entireProcessTree: true);
+        }
+    }
+
     [Theory]
     [InlineData("Mcp:Servers:gone:Command", "/nowhere/server")]
     [InlineData("Mcp:Servers:gone:Url", "http://127.0.0.1:9/mcp")]
@@ -109,6 +146,7 @@ public class McpTools
     [InlineData("Mcp:Servers:tickets:Command", "x", "the name \"tickets\" cannot be used")]
     [InlineData("Mcp:Servers:one:Url", "ftp://x", "Mcp:Servers:one:Url is \"ftp://x\"; an absolute http or https address is needed")]
     [InlineData("Mcp:Servers:one:Confirm", "never", "Mcp:Servers:one has neither Command nor Url")]
+    [InlineData("Planning:ConfirmSeconds", "1", "Planning:ConfirmSeconds is 1; allowed are 10 to 86400")]
     [InlineData("Mcp:RetrySeconds", "0", "Mcp:RetrySeconds is 0; allowed are 1 to 3600")]
     [InlineData("OpenApi:Documents:one:Document", "/nowhere.json", "OpenApi:Documents:one:Document: there is no file /nowhere.json")]
     [InlineData("Planning:Limits:Rounds", "-1", "Planning:Limits:Rounds is -1; allowed are 0 to 50")]

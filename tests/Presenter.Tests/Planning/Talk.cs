@@ -16,9 +16,12 @@ public sealed class Talk : IAsyncDisposable
     /// <summary>Saturday, 28 November 2026, is three days ahead.</summary>
     public static readonly DateTimeOffset Now = new(2026, 11, 25, 11, 0, 0, TimeSpan.Zero);
 
-    private sealed class FixedClock : TimeProvider
+    /// <summary>Stands still until a test sets it.</summary>
+    public sealed class TestClock : TimeProvider
     {
-        public override DateTimeOffset GetUtcNow() => Now;
+        public DateTimeOffset Time { get; set; } = Now;
+
+        public override DateTimeOffset GetUtcNow() => Time;
 
         public override TimeZoneInfo LocalTimeZone => TimeZoneInfo.Utc;
     }
@@ -31,6 +34,8 @@ public sealed class Talk : IAsyncDisposable
 
     /// <summary>Everything that was logged.</summary>
     public string Log => said.ToString();
+
+    public TestClock Clock => (TestClock)Service<TimeProvider>();
 
     public T Service<T>() where T : notnull => host.Services.GetRequiredService<T>();
 
@@ -57,7 +62,7 @@ public sealed class Talk : IAsyncDisposable
         builder.Configuration.AddInMemoryCollection(values);
         var said = new Said();
         builder.Logging.AddProvider(said);
-        builder.Services.AddSingleton<TimeProvider>(new FixedClock());
+        builder.Services.AddSingleton<TimeProvider>(new TestClock());
         builder.Services.AddKnowledge(builder.Configuration).AddConversations(builder.Configuration).AddPlanning(builder.Configuration);
         var host = builder.Build();
         await host.StartAsync();

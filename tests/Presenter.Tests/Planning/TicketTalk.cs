@@ -94,6 +94,17 @@ public class TicketTalk
     }
 
     [Fact]
+    public async Task AYesLongAfterwardsDoesNotCount()
+    {
+        await using var model = await ModelAsync();
+        await using var talk = await Talk.StartAsync(model, ("Planning:ConfirmSeconds", "60"));
+        await talk.AnswerAsync("I would like tickets.");
+        talk.Clock.Time += TimeSpan.FromSeconds(61);
+        Assert.Equal("Gladly.", await talk.AnswerAsync("yes"));
+        Assert.Empty(await ReservedAsync(talk));
+    }
+
+    [Fact]
     public async Task AYesOfAnotherVisitorDoesNotCount()
     {
         await using var model = await ModelAsync();
