@@ -28,8 +28,11 @@ public sealed class PendingStore(PlanningState state, PlanningOptions options, T
         await using var connection = await state.OpenAsync(cancellation);
         await using var command = Command(connection, "DELETE FROM pending WHERE conversation = $c RETURNING plugin, function, arguments, question, asked_at", conversation);
         await using var row = await command.ExecuteReaderAsync(cancellation);
+        if (!await row.ReadAsync(cancellation))
+            return null;
         // Whoever stands at the kiosk an hour later has not been asked.
-        return await row.ReadAsync(cancellation) && row.GetInt64(4) >= clock.GetUtcNow().AddSeconds(-options.ConfirmSeconds).ToUnixTimeMilliseconds() ? new PendingAction(row.GetString(0), row.GetString(1), row.GetString(2), row.GetString(3)) : null;
+        var oldest = clock.GetUtcNow().AddSeconds(-options.ConfirmSeconds).ToUnixTimeMilliseconds();
+        return row.GetInt64(4) < oldest ? null : new PendingAction(row.GetString(0), row.GetString(1), row.GetString(2), row.GetString(3));
     }
 
     private static SqliteCommand Command(SqliteConnection connection, string sql, string conversation)

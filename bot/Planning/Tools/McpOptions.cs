@@ -33,7 +33,8 @@ public sealed record McpServer
     /// <summary>The tools that are offered; empty: all.</summary>
     public string[] Tools { get; init; } = [];
 
-    public Confirm Confirm { get; init; } = Confirm.Changes;
+    /// <summary>changes, always or never: which of them need the visitor's yes.</summary>
+    public string Confirm { get; init; } = ConfirmRule.Changes;
 
     /// <summary>Seconds for starting and for listing the tools.</summary>
     public double ConnectSeconds { get; init; } = 15;
@@ -45,6 +46,6 @@ public sealed record McpServer
             : Command.Length > 0 == Url.Length > 0 ? $"{key} has {(Url.Length > 0 ? "both Command and Url" : "neither Command nor Url")}; exactly one is needed: a program to start, or an address such as http://localhost:3001/mcp"
             : Url.Length > 0 && !(Uri.TryCreate(Url, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https") ? $"{key}:Url is \"{Url}\"; an absolute http or https address is needed, such as http://localhost:3001/mcp"
             : ConnectSeconds is not (>= 1 and <= 300) ? $"{key}:ConnectSeconds is {ConnectSeconds}; allowed are 1 to 300"
-            : null;
+            : ConfirmRule.Problem($"{key}:Confirm", Confirm);
     }
 }

@@ -80,7 +80,7 @@ public sealed partial class McpServers(McpOptions options, Toolbox toolbox, ILog
         {
             var safe = Toolbox.Unused(Toolbox.Safe(tool.Name), used);
             functions.Add(tool.WithName(safe).WithDescription(Toolbox.Described(tool.Description)).AsKernelFunction());
-            if (server.Confirm == Confirm.Always || server.Confirm == Confirm.Changes && tool.ProtocolTool.Annotations?.ReadOnlyHint != true)
+            if (ConfirmRule.Applies(server.Confirm, tool.ProtocolTool.Annotations?.ReadOnlyHint != true))
                 confirmed.Add(safe);
         }
         return new ToolSource(KernelPluginFactory.CreateFromFunctions(name, functions), confirmed);

@@ -23,7 +23,8 @@ public sealed record OpenApiSource
     /// <summary>operationIds that are offered; empty: all.</summary>
     public string[] Operations { get; init; } = [];
 
-    public Confirm Confirm { get; init; } = Confirm.Changes;
+    /// <summary>changes, always or never: which of them need the visitor's yes.</summary>
+    public string Confirm { get; init; } = ConfirmRule.Changes;
 
     /// <summary>Seconds for the document, and for an operation's answer.</summary>
     public double TimeoutSeconds { get; init; } = 8;
@@ -42,6 +43,6 @@ public sealed record OpenApiSource
             : Address is null && !File.Exists(Document) ? $"{key}:Document: there is no file {Path.GetFullPath(Document)}; name a JSON or YAML file or its http or https address"
             : TimeoutSeconds is not (>= 0.1 and <= 120) ? $"{key}:TimeoutSeconds is {TimeoutSeconds}; allowed are 0.1 to 120"
             : LargestAnswer is < 256 or > 16 << 20 ? $"{key}:LargestAnswer is {LargestAnswer}; allowed are 256 to {16 << 20} bytes"
-            : null;
+            : ConfirmRule.Problem($"{key}:Confirm", Confirm);
     }
 }

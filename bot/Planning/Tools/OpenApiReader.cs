@@ -35,7 +35,7 @@ public static class OpenApiReader
                     continue;
                 var safe = Toolbox.Unused(Toolbox.Safe(id), used);
                 functions.Add(new OpenApiOperationCall(http, source, server, method, path, Parameters(item, operation), Body(operation)).Function(safe, Toolbox.Described(operation.Description ?? operation.Summary ?? id)));
-                if (source.Confirm == Confirm.Always || source.Confirm == Confirm.Changes && method != HttpMethod.Get && method != HttpMethod.Head)
+                if (ConfirmRule.Applies(source.Confirm, method != HttpMethod.Get && method != HttpMethod.Head))
                     confirmed.Add(safe);
             }
         }

@@ -48,6 +48,26 @@ public class OpenApiTools
         Assert.Single(api.Requests);
     }
 
+    [Theory]
+    [InlineData("never", "harbour-book_berth", "{\"body\":{\"boat\":\"Anna\"}}", 1)]
+    [InlineData("always", "harbour-get_boat", "{\"name\":\"Anna\"}", 0)]
+    public async Task WhatNeedsAYesCanBeSet(string confirm, string tool, string arguments, int requests)
+    {
+        await using var api = await HarbourApi.StartAsync();
+        await using var model = await OpenAiServer.StartAsync(Replies.Call(tool, arguments), Done);
+        await using var talk = await StartAsync(model, api.Root + "/openapi.yaml", ("OpenApi:Documents:harbour:Confirm", confirm));
+        Assert.Equal(confirm == "always", (await talk.AnswerAsync("Please.")).Contains("Shall I do this"));
+        Assert.Equal(requests, api.Requests.Count);
+    }
+
+    [Fact]
+    public async Task AWrongWordForItIsNamed()
+    {
+        await using var model = await OpenAiServer.StartAsync(Done);
+        var told = await Assert.ThrowsAsync<Presenter.Bot.Hosting.SettingException>(() => Talk.StartAsync(model, ("OpenApi:Documents:harbour:Document", "http://localhost/a.json"), ("OpenApi:Documents:harbour:Confirm", "sometimes")));
+        Assert.Equal("OpenApi:Documents:harbour:Confirm is \"sometimes\"; allowed are changes, always, never", told.Message);
+    }
+
     [Fact]
     public async Task WhatTheVisitorAllowedIsDoneOnceThoughTheModelFails()
     {
