@@ -26,10 +26,11 @@ $(STAMPS)/web: web/package.json web/package-lock.json
 	cd web && npm ci --no-audit --no-fund
 	@mkdir -p $(@D) && touch $@
 
-$(STAMPS)/e2e: tests/e2e/package.json tests/e2e/package-lock.json tests/safetensors-npm/package.json tests/safetensors-npm/package-lock.json tests/directline/package.json tests/directline/package-lock.json
+$(STAMPS)/e2e: tests/e2e/package.json tests/e2e/package-lock.json tests/safetensors-npm/package.json tests/safetensors-npm/package-lock.json tests/directline/package.json tests/directline/package-lock.json tests/mcp/package.json tests/mcp/package-lock.json
 	cd tests/e2e && npm ci --no-audit --no-fund
 	cd tests/safetensors-npm && npm ci --no-audit --no-fund
 	cd tests/directline && npm ci --no-audit --no-fund
+	cd tests/mcp && npm ci --no-audit --no-fund
 	@mkdir -p $(@D) && touch $@
 
 build: setup web/dist/index.html
@@ -61,4 +62,4 @@ train: build
 	bin/presenter package --frames runs/frames --motion runs/motion --about presenters/robin.about.json --out presenters/robin
 
 clean:
-	rm -rf artifacts bin web/dist web/node_modules tests/e2e/node_modules tests/safetensors-npm/node_modules tests/directline/node_modules
+	rm -rf artifacts bin web/dist web/node_modules tests/e2e/node_modules tests/safetensors-npm/node_modules tests/directline/node_modules tests/mcp/node_modules

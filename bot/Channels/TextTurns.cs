@@ -17,7 +17,7 @@ public sealed class TextTurns(AnswerPlanner planner, ConversationStore store, Co
             var history = await store.HistoryAsync(question.ConversationId, conversations.HistoryTurns + 1, cancellation);
             // The turn that has just begun is its last one, still without an answer.
             var past = history.Where(h => h.Answer.Length > 0).ToArray();
-            await foreach (var sentence in planner.PlanAsync(question, past, cancellation))
+            await foreach (var sentence in planner.PlanAsync(question with { Live = false }, past, cancellation))
             {
                 await store.AddSentenceAsync(sentence, cancellation);
                 yield return sentence;

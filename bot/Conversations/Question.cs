@@ -3,7 +3,11 @@ using Presenter.Renderer;
 namespace Presenter.Bot.Conversations;
 
 /// <summary>One question of a conversation.</summary>
-public sealed record Question(TurnId Turn, string ConversationId, string Text);
+public sealed record Question(TurnId Turn, string ConversationId, string Text)
+{
+    /// <summary>Whether sentences are shown or heard one by one: only then a long wait is filled with "Let me check."</summary>
+    public bool Live { get; init; } = true;
+}
 
 /// <summary>What was really heard of an answer.</summary>
 /// <param name="HeardSamples">Position on the turn's clock at which playback ended or was interrupted.</param>
@@ -20,7 +24,7 @@ public sealed record ConversationOptions
     /// <summary>SQLite file; made when missing.</summary>
     public string Path { get; init; } = "data/conversations.db";
 
-    /// <summary>How many past turns the planner sees.</summary>
+    /// <summary>How many past turns the planner sees; with 0 no tool that asks for a yes can get one.</summary>
     public int HistoryTurns { get; init; } = 6;
 
     public string? Problem() =>

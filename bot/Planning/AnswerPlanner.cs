@@ -1,58 +1,29 @@
 using System.Runtime.CompilerServices;
 using Microsoft.SemanticKernel;
 using Microsoft.SemanticKernel.ChatCompletion;
-using Microsoft.SemanticKernel.Connectors.OpenAI;
 using Presenter.Bot.Conversations;
 using Presenter.Bot.Knowledge;
+using Presenter.Bot.Planning.Confirmation;
 using Presenter.Renderer;
 
 namespace Presenter.Bot.Planning;
 
 /// <summary>
 /// Question -> spoken sentences, each as soon as the model has written it. When a configured language model fails before
-/// it has said anything, the offline model answers instead.
+/// it has said anything, the offline model answers instead. What a tool only prepared is asked for at the end.
 /// </summary>
-public sealed partial class AnswerPlanner(
-    Kernel kernel, OfflineChatCompletion offline, KnowledgeIndex knowledge, Phrases phrases, PlanningOptions options, ILogger<AnswerPlanner> log)
+public sealed class AnswerPlanner(
+    Kernel kernel, ModelTurns turns, VisitorConsent consent, PendingStore pending, OfflineChatCompletion offline, KnowledgeIndex knowledge,
+    Phrases phrases, ConfirmationPhrases confirmation, PlanningOptions options, ILogger<AnswerPlanner> log)
 {
+    /// <param name="history">the turns before, oldest first, as they were heard</param>
     public async IAsyncEnumerable<SpokenSentence> PlanAsync(
         Question question, IReadOnlyList<PastTurn> history, [EnumeratorCancellation] CancellationToken cancellation)
     {
         var index = 0;
-        if (kernel.Services.GetService(typeof(IChatCompletionService)) is not IChatCompletionService model)
-            model = offline;
-        var plugin = new KnowledgePlugin(knowledge);
-        await using var written = WriteAsync(model, question, history, plugin, cancellation).GetAsyncEnumerator(cancellation);
-        while (true)
+        await foreach (var (written, retrieved) in WriteAsync(question, history, cancellation))
         {
-            string sentence;
-            string? apology = null;
-            try
-            {
-                if (!await written.MoveNextAsync())
-                    yield break;
-                sentence = written.Current;
-            }
-            catch (Exception e) when (model != offline && !cancellation.IsCancellationRequested)
-            {
-                LogModelFailed(options.Endpoint, options.Model, e.Message);
-                apology = index == 0 ? phrases.ModelFailed : phrases.ModelStopped;
-                sentence = apology;
-            }
-            if (Script.Read(sentence, question.Turn, index, plugin.Retrieved) is { } spoken)
-            {
-                index++;
-                yield return spoken;
-            }
-            if (apology is not null)
-                break;
-        }
-        if (index > 1)
-            yield break;
-        plugin = new KnowledgePlugin(knowledge);
-        await foreach (var sentence in WriteAsync(offline, question, history, plugin, cancellation))
-        {
-            if (Script.Read(sentence, question.Turn, index, plugin.Retrieved) is { } spoken)
+            if (Script.Read(written, question.Turn, index, retrieved) is { } spoken)
             {
                 index++;
                 yield return spoken;
@@ -60,38 +31,49 @@ public sealed partial class AnswerPlanner(
         }
     }
 
-    private async IAsyncEnumerable<string> WriteAsync(
-        IChatCompletionService model, Question question, IReadOnlyList<PastTurn> history, KnowledgePlugin plugin,
-        [EnumeratorCancellation] CancellationToken cancellation)
+    /// <returns>sentences as scripts, with the passages that their citations may mean</returns>
+    private async IAsyncEnumerable<(string Written, IReadOnlyList<Passage> Retrieved)> WriteAsync(
+        Question question, IReadOnlyList<PastTurn> history, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        var allowed = await consent.ReadAsync(question, history, cancellation);
+        if (allowed.Say is { } say)
+        {
+            foreach (var sentence in SentenceSplitter.Split(say))
+                yield return (sentence, []);
+            yield break;
+        }
+        if (kernel.Services.GetService(typeof(IChatCompletionService)) is IChatCompletionService model)
+        {
+            using var turn = turns.Begin(question, history, allowed.Approved, cancellation);
+            var answer = new ModelAnswer(model, phrases, options, log);
+            await foreach (var sentence in answer.WriteAsync(turn, question, cancellation))
+                yield return (sentence, turn.Knowledge.Retrieved);
+            if (allowed.Approved is not null && answer.Failed)
+                yield return (turn.ApprovedWorked ? confirmation.Done : confirmation.Failed, []);
+            else if (!answer.Failed && turn.Confirmation.Waiting is { } waiting)
+            {
+                await pending.PutAsync(question.ConversationId, waiting, cancellation);
+                yield return (turn.Confirmation.Spoken, []);
+            }
+            if (!answer.Failed || answer.HasSpoken || allowed.Approved is not null)
+                yield break;
+        }
+        await foreach (var sentence in OfflineAsync(question, cancellation))
+            yield return sentence;
+    }
+
+    private async IAsyncEnumerable<(string Written, IReadOnlyList<Passage> Retrieved)> OfflineAsync(Question question, [EnumeratorCancellation] CancellationToken cancellation)
     {
         var own = kernel.Clone();
-        own.Plugins.AddFromObject(plugin, "knowledge");
-        var chat = new ChatHistory(phrases.System);
-        foreach (var past in history)
-        {
-            chat.AddUserMessage(past.Question);
-            if (past.Answer.Length > 0)
-                chat.AddAssistantMessage(past.Interrupted ? past.Answer + " — (interrupted)" : past.Answer);
-        }
-        chat.AddUserMessage(question.Text);
-        var settings = new OpenAIPromptExecutionSettings
-        {
-            FunctionChoiceBehavior = FunctionChoiceBehavior.Auto([own.Plugins.GetFunction("knowledge", "search")]),
-        };
+        var plugin = new KnowledgePlugin(knowledge);
+        own.Plugins.AddFromObject(plugin, KnowledgePlugin.Name);
         var splitter = new SentenceSplitter();
-        // The limit is on silence, not on length: every piece that comes winds the clock back.
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        limit.CancelAfter(TimeSpan.FromSeconds(options.TimeoutSeconds));
-        await foreach (var piece in model.GetStreamingChatMessageContentsAsync(chat, settings, own, limit.Token))
+        await foreach (var piece in offline.GetStreamingChatMessageContentsAsync(new ChatHistory { new(AuthorRole.User, question.Text) }, kernel: own, cancellationToken: cancellation))
         {
-            limit.CancelAfter(TimeSpan.FromSeconds(options.TimeoutSeconds));
             foreach (var sentence in splitter.Add(piece.Content ?? ""))
-                yield return sentence;
+                yield return (sentence, plugin.Retrieved);
         }
         if (splitter.Finish() is { } rest)
-            yield return rest;
+            yield return (rest, plugin.Retrieved);
     }
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "The language model {Model} at {Endpoint} failed: {Problem}")]
-    private partial void LogModelFailed(string endpoint, string model, string problem);
 }

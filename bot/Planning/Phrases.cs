@@ -1,4 +1,4 @@
-using System.Text.Json;
+using System.Globalization;
 using System.Text.RegularExpressions;
 
 namespace Presenter.Bot.Planning;
@@ -8,24 +8,28 @@ public sealed class Phrases
 {
     private sealed record SmallTalk(string Pattern, string[] Answers);
 
-    private sealed record Texts(string[] Unknown, string[] OtherLanguage, string ModelFailed, string ModelStopped, string[]? NoWords = null);
+    private sealed record Texts(string[] Unknown, string[] OtherLanguage, string ModelFailed, string ModelStopped, string[]? Filler = null, string[]? NoWords = null);
 
     private readonly IReadOnlyList<(Regex Pattern, string[] Answers)> smallTalk;
     private readonly Texts texts;
     private readonly string name;
+    private readonly string system;
 
     /// <exception cref="InvalidDataException">a file is missing or damaged; names it</exception>
     public Phrases(PlanningOptions options, string presenterName)
     {
         name = presenterName;
-        System = Read(options, "system.md").Replace("{{name}}", name, StringComparison.Ordinal);
-        smallTalk = Parse<SmallTalk[]>(options, "smalltalk.json")
-            .Select(s => (new Regex(s.Pattern, RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, TimeSpan.FromMilliseconds(100)), s.Answers)).ToArray();
-        texts = Parse<Texts>(options, "phrases.json");
+        system = PromptFile.Read(options, "system.md").Replace("{{name}}", name, StringComparison.Ordinal);
+        smallTalk = PromptFile.Parse<SmallTalk[]>(options, "smalltalk.json")
+            .Select(s => (PromptFile.Pattern(options, "smalltalk.json", s.Pattern), s.Answers)).ToArray();
+        texts = PromptFile.Parse<Texts>(options, "phrases.json");
     }
 
-    /// <summary>The system prompt.</summary>
-    public string System { get; }
+    /// <summary>The system prompt; it tells the day, for who asks what is on tomorrow.</summary>
+    public string System(DateTimeOffset now) => system.Replace("{{today}}", now.ToString("dddd, d MMMM yyyy (yyyy-MM-dd), HH:mm", CultureInfo.InvariantCulture), StringComparison.Ordinal);
+
+    /// <summary>Said while model or tools take their time; null where the file has none.</summary>
+    public string? Filler(string question) => texts.Filler is { Length: > 0 } fillers ? Pick(fillers, question) : null;
 
     public string ModelFailed => texts.ModelFailed;
 
@@ -44,23 +48,4 @@ public sealed class Phrases
 
     private string Pick(string[] answers, string question) =>
         answers[(question.Length + question.Count(char.IsLetter)) % answers.Length].Replace("{{name}}", name, StringComparison.Ordinal);
-
-    private static T Parse<T>(PlanningOptions options, string file)
-    {
-        try
-        {
-            return JsonSerializer.Deserialize<T>(Read(options, file), JsonSerializerOptions.Web) ?? throw new JsonException("it is empty");
-        }
-        catch (JsonException e)
-        {
-            throw new InvalidDataException($"{Path.Combine(options.PromptFolder, file)} cannot be read: {e.Message}");
-        }
-    }
-
-    private static string Read(PlanningOptions options, string file)
-    {
-        var path = Path.Combine(options.PromptFolder, file);
-        return File.Exists(path) ? File.ReadAllText(path)
-            : throw new InvalidDataException($"{Path.GetFullPath(path)} is missing; {PlanningOptions.Section}:PromptFolder must name the folder that holds it");
-    }
 }

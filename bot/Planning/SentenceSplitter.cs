@@ -36,6 +36,14 @@ public sealed class SentenceSplitter
         return rest.Length > 0 ? rest : null;
     }
 
+    /// <summary>The sentences of a whole text.</summary>
+    public static IReadOnlyList<string> Split(string text)
+    {
+        var splitter = new SentenceSplitter();
+        var found = splitter.Add(text).ToList();
+        return splitter.Finish() is { } rest ? [.. found, rest] : found;
+    }
+
     /// <returns>index after the first sentence, or -1 while it may go on</returns>
     private static int End(string text)
     {

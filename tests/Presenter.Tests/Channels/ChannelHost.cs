@@ -39,6 +39,7 @@ public sealed class ChannelHost : IAsyncDisposable
         {
             ["Knowledge:Folder"] = Repository.PathOf("knowledge"), ["Knowledge:IndexPath"] = files["knowledge.db"],
             ["Conversations:Path"] = files["conversations.db"], ["DirectLine:Path"] = files["directline.db"],
+            ["Planning:StatePath"] = files["planning.db"], ["Planning:MuseumFile"] = Repository.PathOf("museum", "museum.json"),
             ["Planning:PromptFolder"] = Repository.PathOf("bot", "Planning", "Prompts"), ["Presenter:Package"] = Repository.PathOf("presenters", "robin"),
         });
         builder.Configuration.AddInMemoryCollection(settings.Select(s => KeyValuePair.Create(s.Key, (string?)s.Value)));

@@ -113,6 +113,7 @@ public sealed class BotProcess : IAsyncDisposable
         start.Environment["Host__Address"] = "127.0.0.1";
         var bot = new BotProcess(new Process { StartInfo = start }, port);
         start.Environment["Conversations__Path"] = bot.folder["conversations.db"];
+        start.Environment["Planning__StatePath"] = bot.folder["planning.db"];
         start.Environment["DirectLine__Path"] = bot.folder["directline.db"];
         start.Environment["Knowledge__IndexPath"] = bot.folder["knowledge.db"];
         foreach (var (key, value) in settings)

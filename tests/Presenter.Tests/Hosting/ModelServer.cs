@@ -1,60 +1,21 @@
-using System.Text.Json.Nodes;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
+using Presenter.Tests.Planning;
 
 namespace Presenter.Tests.Hosting;
 
-/// <summary>An OpenAI-compatible server: streams an answer, or fails in one of the ways that servers fail.</summary>
-public sealed class ModelServer : IAsyncDisposable
+/// <summary>Language models by behaviour: one that answers, or fails in one of the ways that servers fail.</summary>
+public static class ModelServer
 {
-    private readonly WebApplication app;
-
-    private ModelServer(WebApplication app) => this.app = app;
-
-    public string Address => app.Urls.First() + "/v1";
-
-    public static async Task<ModelServer> StartAsync(string behaviour)
+    public static Task<OpenAiServer> StartAsync(string behaviour) => OpenAiServer.StartAsync(request => behaviour switch
     {
-        var builder = WebApplication.CreateBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
-        var app = builder.Build();
-        app.MapPost("/v1/chat/completions", async (HttpContext context) =>
-        {
-            if (behaviour == "error")
-            {
-                context.Response.StatusCode = 400;
-                return;
-            }
-            context.Response.ContentType = "text/event-stream";
-            string[] pieces = behaviour switch
-            {
-                "recall" => await Recall(context),
-                "unspeakable" => ["你好，", "世界。"],
-                "mixed" => ["That is: ", "hello. ", "你好，世界。 ", "Once more: hello."],
-                _ => ["The model ", "says [warm] it. ", "Twice."],
-            };
-            foreach (var piece in pieces)
-            {
-                var data = behaviour == "broken" ? "{\"choices\":[{\"delta\":" : "{\"id\":\"1\",\"object\":\"chat.completion.chunk\",\"created\":1,\"model\":\"test\",\"choices\":[{\"index\":0,\"delta\":{\"role\":\"assistant\",\"content\":\"" + piece + "\"},\"finish_reason\":null}]}";
-                await context.Response.WriteAsync($"data: {data}\n\n");
-                await context.Response.Body.FlushAsync();
-            }
-            await context.Response.WriteAsync("data: [DONE]\n\n");
-        });
-        await app.StartAsync();
-        return new ModelServer(app);
-    }
+        "error" => Replies.Status(400),
+        "broken" => Replies.Malformed,
+        "recall" => Replies.Say(Recall(request)),
+        "unspeakable" => Replies.Say("你好，", "世界。"),
+        "mixed" => Replies.Say("That is: ", "hello. ", "你好，世界。 ", "Once more: hello."),
+        _ => Replies.Say("The model ", "says [warm] it. ", "Twice."),
+    });
 
     /// <summary>Says what it was told that it had said before.</summary>
-    private static async Task<string[]> Recall(HttpContext context)
-    {
-        var request = await JsonNode.ParseAsync(context.Request.Body);
-        var before = request!["messages"]!.AsArray().LastOrDefault(m => (string?)m!["role"] == "assistant")?["content"];
-        return before is null ? ["Lanterns burn, ropes creak, tides turn and gulls cry all day long."] : [$"Before, this was heard: {(before as JsonArray)?[0]?["text"] ?? before}"];
-    }
-
-    public ValueTask DisposeAsync() => app.DisposeAsync();
+    private static string Recall(ModelRequest request) => request.Texts("assistant") is [.., var before]
+        ? $"Before, this was heard: {before}" : "Lanterns burn, ropes creak, tides turn and gulls cry all day long.";
 }
