@@ -11,7 +11,16 @@ public sealed class ModelServer : IAsyncDisposable
 {
     private readonly WebApplication app;
 
+    private readonly TaskCompletionSource answers = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int asked;
+
     private ModelServer(WebApplication app) => this.app = app;
+
+    /// <summary>Questions that have come.</summary>
+    public int Asked => Volatile.Read(ref asked);
+
+    /// <summary>Lets a model that holds its answers back ("held") give them.</summary>
+    public void Answer() => answers.TrySetResult();
 
     public string Address => app.Urls.First() + "/v1";
 
@@ -21,8 +30,12 @@ public sealed class ModelServer : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         var app = builder.Build();
+        var server = new ModelServer(app);
         app.MapPost("/v1/chat/completions", async (HttpContext context) =>
         {
+            Interlocked.Increment(ref server.asked);
+            if (behaviour == "held")
+                await server.answers.Task.WaitAsync(context.RequestAborted);
             if (behaviour == "error")
             {
                 context.Response.StatusCode = 400;
@@ -31,6 +44,7 @@ public sealed class ModelServer : IAsyncDisposable
             context.Response.ContentType = "text/event-stream";
             string[] pieces = behaviour switch
             {
+                "held" => [$"After {await Before(context)}."],
                 "recall" => await Recall(context),
                 "unspeakable" => ["你好，", "世界。"],
                 "mixed" => ["That is: ", "hello. ", "你好，世界。 ", "Once more: hello."],
@@ -45,8 +59,12 @@ public sealed class ModelServer : IAsyncDisposable
             await context.Response.WriteAsync("data: [DONE]\n\n");
         });
         await app.StartAsync();
-        return new ModelServer(app);
+        return server;
     }
+
+    /// <summary>How many questions it was told that there had been before this one.</summary>
+    private static async Task<int> Before(HttpContext context) =>
+        (await JsonNode.ParseAsync(context.Request.Body))!["messages"]!.AsArray().Count(m => (string?)m!["role"] == "assistant");
 
     /// <summary>Says what it was told that it had said before.</summary>
     private static async Task<string[]> Recall(HttpContext context)
