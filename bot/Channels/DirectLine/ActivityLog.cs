@@ -18,11 +18,13 @@ public sealed class ActivityLog : IAsyncDisposable
         """;
 
     private readonly SqliteConnection connection;
+    private readonly TimeProvider clock;
     private readonly SemaphoreSlim gate = new(1, 1);
 
     /// <exception cref="IOException">the file cannot be opened; names it and the setting</exception>
-    public ActivityLog(DirectLineOptions options)
+    public ActivityLog(DirectLineOptions options, TimeProvider clock)
     {
+        this.clock = clock;
         var path = Path.GetFullPath(options.Path);
         try
         {
@@ -41,7 +43,7 @@ public sealed class ActivityLog : IAsyncDisposable
     /// <returns>false where it had begun before</returns>
     public Task<bool> BeginAsync(string conversation, CancellationToken cancellation) => LockedAsync(async () =>
     {
-        await using var command = Command("INSERT OR IGNORE INTO conversations (id, begun_at) VALUES ($c, $at)", ("$c", conversation), ("$at", DateTimeOffset.UtcNow.ToString("o")));
+        await using var command = Command("INSERT OR IGNORE INTO conversations (id, begun_at) VALUES ($c, $at)", ("$c", conversation), ("$at", clock.GetUtcNow().ToString("o")));
         return await command.ExecuteNonQueryAsync(cancellation) > 0;
     }, cancellation);
 

@@ -78,7 +78,7 @@ public class People
     [Theory]
     [InlineData(null)]
     [InlineData("the key of the museum's offic")]
-    [InlineData("the key of the museum's office ")]
+    [InlineData("the key of the museum's office!")]
     [InlineData("wrong")]
     public async Task WithoutTheKeyNothingIsReadOrRemoved(string? key)
     {
