@@ -56,6 +56,9 @@ public sealed partial class MessagesEndpoint(
             LogServiceUrl(activity.ServiceUrl);
             return Results.StatusCode(StatusCodes.Status403Forbidden);
         }
+        // The connector has no address for an answer to nowhere.
+        if (string.IsNullOrEmpty(activity.Conversation?.Id))
+            return Results.BadRequest();
         return await turns.TakeAsync(activity, cancellation) ? Results.Ok() : TooMany(request);
     }
 
