@@ -37,12 +37,15 @@ public static class AdminEndpoint
     }
 
     private static async Task<IResult> RemoveAsync(string id, KeptData data, CancellationToken cancellation) =>
-        id.Contains(':') ? Results.Json(new { removed = await data.RemovePersonAsync(id, cancellation) })
+        id.Contains(':') ? Results.Json(new { removed = await data.RemovePersonAsync(Unescaped(id), cancellation) })
         : DirectLineCallers.Refuse(StatusCodes.Status400BadRequest, "BadArgument", $"\"{id}\" names no channel; a person is channel:id, e.g. directline:{id}");
 
     private static async Task<IResult> TranscriptAsync(string id, Transcripts transcripts, CancellationToken cancellation) =>
-        await transcripts.ReadAsync(id, cancellation) is { Count: > 0 } activities ? Results.Text(Transcripts.Write(activities), "application/json")
+        await transcripts.ReadAsync(Unescaped(id), cancellation) is { Count: > 0 } activities ? Results.Text(Transcripts.Write(activities), "application/json")
         : DirectLineCallers.Refuse(StatusCodes.Status404NotFound, "ConversationNotFound", $"Nothing was said in a conversation \"{id}\"; conversations are channel:id, e.g. directline:2f5c");
+
+    /// <summary>Routing leaves an escaped slash as it is, so that it is no border in the path.</summary>
+    private static string Unescaped(string id) => id.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Hashes are compared, so that neither content nor length of the key shows in how long it takes.</summary>
     private static bool IsKey(HttpRequest request, byte[] hash) =>

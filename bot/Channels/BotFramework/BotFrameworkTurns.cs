@@ -74,7 +74,8 @@ public sealed partial class BotFrameworkTurns(
         try
         {
             await using var alone = await database.LockAsync(conversation, stopping);
-            foreach (var pending in await inbox.PendingAsync(conversation, stopping))
+            // Read anew each time: what waits may have been removed with the person who sent it.
+            while (await inbox.PendingAsync(conversation, stopping) is [var pending, ..])
                 await RunAsync(pending, stopping);
         }
         catch (Exception e) when (!stopping.IsCancellationRequested)

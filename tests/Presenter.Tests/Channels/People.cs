@@ -75,6 +75,31 @@ public class People
         Assert.Equal(5, (await ben.PollAsync(a => a.Length >= 5)).Length);
     }
 
+    [Fact]
+    public async Task WhatStillWaitsIsNotAnsweredAndNotRememberedAfterTheRemoval()
+    {
+        await using var model = await Hosting.ModelServer.StartAsync("held");
+        await using var bot = await ChannelHost.StartAsync(("Admin:Key", Key), ("Planning:Provider", "openai"), ("Planning:Endpoint", model.Address), ("Planning:Model", "test"), ("Planning:TimeoutSeconds", "600"));
+        var anna = await BeginAsync(bot.Http, new { user = new { id = "dl_anna/1" } });
+        foreach (var text in new[] { "one", "two", "three" })
+            await anna.SayAsync(text, "dl_anna/1");
+        while (model.Asked == 0)
+            await Task.Delay(20);
+        using (var answer = await AdminAsync(bot, HttpMethod.Delete, "/api/people/directline:dl_anna%2F1"))
+            Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        model.Answer();
+        var ben = await BeginAsync(bot.Http);
+        for (var i = 0; i < 5; i++)
+        {
+            await ben.SayAsync("and?");
+            await ben.PollAsync(a => a.Length == 3 + 2 * i);
+        }
+        Assert.Equal(1 + 5, model.Asked);
+        Assert.Empty(await bot.Get<ConversationStore>().TurnsAsync("directline:" + anna.Conversation, default));
+        Assert.Null(await bot.Get<ActivityLog>().LastAsync(anna.Conversation, default));
+        Assert.Empty(bot.Errors);
+    }
+
     [Theory]
     [InlineData(null)]
     [InlineData("the key of the museum's offic")]
