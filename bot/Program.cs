@@ -21,12 +21,14 @@ return await PresenterHost.RunAsync(() =>
         .AddRenderer(builder.Configuration)
         .AddStreaming(builder.Configuration)
         .AddBotFramework(builder.Configuration)
-        .AddDirectLine(builder.Configuration);
+        .AddDirectLine(builder.Configuration)
+        .AddAdmin(builder.Configuration);
 
     var app = builder.Build();
     app.MapPages();
     app.MapBotFramework();
     app.MapDirectLine();
+    app.MapAdmin();
     app.MapHub<PresenterHub>("/hub");
     return app;
 });

@@ -1,13 +1,18 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Presenter.Bot.Hosting;
 
 namespace Presenter.Bot.Channels;
 
 public static class ChannelBot
 {
     /// <summary>The one bot behind every channel.</summary>
-    public static IServiceCollection AddBot(this IServiceCollection services)
+    public static IServiceCollection AddBot(this IServiceCollection services, IConfiguration configuration)
     {
+        services.TryAddSingleton(configuration.ReadSection<HandoffOptions>(HandoffOptions.Section, o => o.Problem()));
         services.TryAddSingleton<TextTurns>();
+        services.TryAddSingleton<Transcripts>();
+        services.TryAddSingleton<ConversationReferences>();
+        services.TryAddSingleton<Handoff>();
         services.TryAddSingleton<IBot, PresenterBot>();
         return services;
     }

@@ -1,26 +1,43 @@
-using System.Text.Json;
 using Presenter.Bot.Conversations;
 using Presenter.Bot.Planning;
 using Presenter.Renderer;
 
 namespace Presenter.Bot.Channels;
 
-/// <summary>The presenter on every channel: greets who comes, answers questions in text with their sources.</summary>
-public sealed class PresenterBot(TextTurns turns, Phrases phrases, PlanningOptions planning) : ActivityHandler
+/// <summary>
+/// The presenter on every channel: greets who comes, answers questions in text with their sources, and is silent while a
+/// person has the conversation.
+/// </summary>
+public sealed class PresenterBot(TextTurns turns, ConversationReferences references, Handoff handoff, Phrases phrases, PlanningOptions planning) : ActivityHandler
 {
     protected override async Task OnMessageActivityAsync(ITurnContext<IMessageActivity> turnContext, CancellationToken cancellationToken)
     {
         var question = turnContext.Activity.RemoveRecipientMention()?.Trim() ?? "";
         if (question.Length == 0)
-            question = CardQuestion(turnContext.Activity.Value);
+            question = ActivityNames.TextOf(turnContext.Activity.Value, "question");
+        var refusal = Refusal(question);
+        var state = await references.RememberAsync(turnContext.Activity, cancellationToken);
+        var asked = Asked(turnContext.Activity, question);
+        if (handoff.IsAway(state, turnContext.Activity.Id))
+        {
+            // The person reads it on the channel; it belongs into the transcript all the same.
+            if (refusal is null)
+                await turns.RememberAsync(asked, null, cancellationToken);
+            return;
+        }
         // A file or a picture without a word gets an answer too.
-        if (Refusal(question) is { } refusal)
+        if (refusal is not null)
         {
             await turnContext.SendActivityAsync(refusal, cancellationToken: cancellationToken);
             return;
         }
+        if (handoff.IsAsked(question))
+        {
+            await handoff.BeginAsync(turnContext, asked, cancellationToken);
+            return;
+        }
         await turnContext.SendActivityAsync(Activity.CreateTypingActivity(), cancellationToken);
-        var answer = await AnswerAsync(turnContext.Activity, question, cancellationToken);
+        var answer = await turns.AnswerAsync(asked, cancellationToken);
         var message = MessageFactory.Text(answer.Text, answer.Speak);
         message.TextFormat = "markdown";
         await turnContext.SendActivityAsync(message, cancellationToken);
@@ -28,47 +45,38 @@ public sealed class PresenterBot(TextTurns turns, Phrases phrases, PlanningOptio
 
     protected override async Task OnMembersAddedAsync(IList<ChannelAccount> membersAdded, ITurnContext<IConversationUpdateActivity> turnContext, CancellationToken cancellationToken)
     {
+        // Who comes during a handoff is the person who was called.
+        if (handoff.IsAway(await references.RememberAsync(turnContext.Activity, cancellationToken), null))
+            return;
         // One greeting however many came.
         if (phrases.Reply("hello") is { } greeting && Script.Read(greeting, TurnId.New(), 0, []) is { } spoken)
             await turnContext.SendActivityAsync(spoken.Text, spoken.Text, cancellationToken: cancellationToken);
     }
+
+    protected override Task OnEventActivityAsync(ITurnContext<IEventActivity> turnContext, CancellationToken cancellationToken) =>
+        turnContext.Activity.Name == Handoff.Status ? handoff.HearAsync(turnContext, cancellationToken) : base.OnEventActivityAsync(turnContext, cancellationToken);
 
     /// <summary>A card's Action.Execute with the verb "ask" and data {"question": "..."}.</summary>
     protected override async Task<AdaptiveCardInvokeResponse> OnAdaptiveCardInvokeAsync(ITurnContext<IInvokeActivity> turnContext, AdaptiveCardInvokeValue invokeValue, CancellationToken cancellationToken)
     {
         if (invokeValue.Action?.Verb != "ask")
             return new AdaptiveCardInvokeResponse { StatusCode = 400, Type = "application/vnd.microsoft.error", Value = new { code = "BadRequest", message = "The only verb is \"ask\"." } };
-        var question = CardQuestion(invokeValue.Action.Data);
-        var text = Refusal(question) ?? (await AnswerAsync(turnContext.Activity, question, cancellationToken)).Text;
+        var question = ActivityNames.TextOf(invokeValue.Action.Data, "question");
+        var text = Refusal(question);
+        if (text is null && handoff.IsAway(await references.RememberAsync(turnContext.Activity, cancellationToken), null))
+            text = "A person has this conversation now; please write to them.";
+        text ??= (await turns.AnswerAsync(Asked(turnContext.Activity, question), cancellationToken)).Text;
         return new AdaptiveCardInvokeResponse { StatusCode = 200, Type = "application/vnd.microsoft.activity.message", Value = text };
     }
 
-    private async Task<AnswerText> AnswerAsync(IActivity activity, string question, CancellationToken cancellation)
+    private static Question Asked(IActivity activity, string question)
     {
-        var answer = new AnswerText();
-        var conversation = $"{activity.ChannelId}:{activity.Conversation?.Id}";
-        await foreach (var sentence in turns.RunAsync(new Question(TurnId.New(), conversation, question), cancellation))
-            answer.Add(sentence);
-        return answer;
+        var conversation = ActivityNames.ConversationOf(activity);
+        return new Question(Question.TurnOf(conversation, activity.Id), conversation, question, ActivityNames.PersonOf(activity));
     }
 
     private string? Refusal(string question) =>
         question.Length == 0 ? "The question is empty. Please type what you would like to know."
         : question.Length > planning.LongestQuestion ? $"The question has {question.Length} characters; please ask in at most {planning.LongestQuestion}."
         : null;
-
-    /// <summary>What a card's button sends, whatever library has read it: its text is its JSON.</summary>
-    private static string CardQuestion(object? data)
-    {
-        try
-        {
-            using var json = JsonDocument.Parse(data?.ToString() is { Length: > 0 } text ? text : "null");
-            return json.RootElement.ValueKind == JsonValueKind.Object && json.RootElement.TryGetProperty("question", out var question) && question.ValueKind == JsonValueKind.String
-                ? question.GetString()!.Trim() : "";
-        }
-        catch (JsonException)
-        {
-            return "";
-        }
-    }
 }

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Presenter.Bot.Conversations;
 using Presenter.Bot.Planning;
 using Presenter.Renderer;
@@ -8,8 +7,10 @@ namespace Presenter.Bot.Channels;
 /// <summary>One turn that is read, not watched: planned and remembered as on the page, without the renderer.</summary>
 public sealed class TextTurns(AnswerPlanner planner, ConversationStore store, ConversationOptions conversations)
 {
-    public async IAsyncEnumerable<SpokenSentence> RunAsync(Question question, [EnumeratorCancellation] CancellationToken cancellation)
+    /// <summary>A text arrives as a whole or not at all, so it is remembered as a whole or not at all.</summary>
+    public async Task<AnswerText> AnswerAsync(Question question, CancellationToken cancellation)
     {
+        var said = new List<SpokenSentence>();
         var reason = "failed";
         await store.BeginAsync(question, cancellation);
         try
@@ -18,15 +19,24 @@ public sealed class TextTurns(AnswerPlanner planner, ConversationStore store, Co
             // The turn that has just begun is its last one, still without an answer.
             var past = history.Where(h => h.Answer.Length > 0).ToArray();
             await foreach (var sentence in planner.PlanAsync(question with { Live = false }, past, cancellation))
-            {
-                await store.AddSentenceAsync(sentence, cancellation);
-                yield return sentence;
-            }
+                said.Add(sentence);
             reason = "completed";
         }
         finally
         {
-            await store.EndAsync(question.Turn, cancellation.IsCancellationRequested ? "interrupted" : reason, CancellationToken.None);
+            await store.EndAsync(question, cancellation.IsCancellationRequested ? "interrupted" : reason, reason == "completed" ? said : [], CancellationToken.None);
         }
+        var answer = new AnswerText();
+        foreach (var sentence in said)
+            answer.Add(sentence);
+        return answer;
+    }
+
+    /// <summary>Remembers a question whose answer is not the planner's.</summary>
+    /// <param name="answer">null where the bot is silent</param>
+    public async Task RememberAsync(Question question, string? answer, CancellationToken cancellation)
+    {
+        await store.BeginAsync(question, cancellation);
+        await store.EndAsync(question, "handoff", answer is null ? [] : [new SpokenSentence(question.Turn, 0, answer, StageDirection.Neutral, [])], cancellation);
     }
 }

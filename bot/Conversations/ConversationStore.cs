@@ -1,151 +1,107 @@
-using Microsoft.Data.Sqlite;
 using Presenter.Renderer;
 using Presenter.Renderer.Speech;
 
 namespace Presenter.Bot.Conversations;
 
 /// <summary>
-/// Turns in SQLite: the question, the sentences as planned, when each word was to be heard, and how far playback came.
+/// Turns: the question, the sentences as planned, when each word was to be heard, and how far playback came. What is
+/// written of a turn that has been deleted meanwhile leaves nothing behind.
 /// </summary>
-public sealed class ConversationStore : IAsyncDisposable
+public sealed class ConversationStore(ConversationDatabase database, TimeProvider clock)
 {
-    private const string Schema = """
-        PRAGMA journal_mode = WAL;
-        PRAGMA synchronous = NORMAL;
-        CREATE TABLE IF NOT EXISTS turns (
-          turn TEXT PRIMARY KEY, conversation TEXT NOT NULL, asked_at TEXT NOT NULL, question TEXT NOT NULL,
-          reason TEXT, heard_samples INTEGER, interrupted INTEGER NOT NULL DEFAULT 0);
-        CREATE INDEX IF NOT EXISTS turns_of_conversation ON turns (conversation, asked_at);
-        CREATE TABLE IF NOT EXISTS sentences (
-          turn TEXT NOT NULL, number INTEGER NOT NULL, text TEXT NOT NULL, PRIMARY KEY (turn, number));
-        CREATE TABLE IF NOT EXISTS words (
-          turn TEXT NOT NULL, sentence INTEGER NOT NULL, text_start INTEGER NOT NULL, length INTEGER NOT NULL,
-          start_sample INTEGER NOT NULL, PRIMARY KEY (turn, sentence, text_start));
-        """;
+    private const string Turns = "SELECT turn, question, heard_samples, interrupted, reason, person, asked_at, answered_at FROM turns WHERE conversation = @c ORDER BY asked_at";
 
-    private readonly SqliteConnection connection;
-    private readonly SemaphoreSlim gate = new(1, 1);
+    private sealed record Row(string Turn, string Question, long? Heard, bool Interrupted, string? Reason, string? Person, DateTimeOffset AskedAt, DateTimeOffset? AnsweredAt);
 
-    /// <exception cref="IOException">the file cannot be opened; names it and the setting</exception>
-    public ConversationStore(ConversationOptions options)
+    /// <summary>Begins a turn, or begins it anew with nothing said.</summary>
+    /// <exception cref="InvalidOperationException">the turn is one of another conversation</exception>
+    public Task BeginAsync(Question question, CancellationToken cancellation) => database.TransactAsync(async s =>
     {
-        var path = System.IO.Path.GetFullPath(options.Path);
-        try
-        {
-            Directory.CreateDirectory(System.IO.Path.GetDirectoryName(path)!);
-            connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path }.ToString());
-            connection.Open();
-            using var command = connection.CreateCommand();
-            command.CommandText = Schema;
-            command.ExecuteNonQuery();
-        }
-        catch (Exception e) when (e is SqliteException or IOException or UnauthorizedAccessException)
-        {
-            throw new IOException($"The conversations cannot be stored in {path}: {e.Message} Remedy: set {ConversationOptions.Section}:Path to a file that can be written.", e);
-        }
-    }
+        var turn = question.Turn.ToString();
+        var begun = await s.ExecuteAsync("""
+            INSERT INTO turns (turn, conversation, asked_at, question, person) VALUES (@turn, @conversation, @at, @question, @person)
+            ON CONFLICT (turn) DO UPDATE SET reason = NULL, heard_samples = NULL, interrupted = 0, answered_at = NULL WHERE turns.conversation = excluded.conversation
+            """, ("@turn", turn), ("@conversation", question.ConversationId), ("@at", clock.GetUtcNow().Stored()), ("@question", question.Text), ("@person", question.Person));
+        if (begun == 0)
+            throw new InvalidOperationException($"turn {turn} belongs to another conversation");
+        await s.ExecuteAsync("DELETE FROM sentences WHERE turn = @turn", ("@turn", turn));
+        return await s.ExecuteAsync("DELETE FROM words WHERE turn = @turn", ("@turn", turn));
+    }, cancellation);
 
-    public Task BeginAsync(Question question, CancellationToken cancellation) => ExecuteAsync(
-        "INSERT OR REPLACE INTO turns (turn, conversation, asked_at, question) VALUES ($turn, $conversation, $at, $question)", cancellation,
-        ("$turn", question.Turn.ToString()), ("$conversation", question.ConversationId),
-        ("$at", DateTimeOffset.UtcNow.ToString("o")), ("$question", question.Text));
+    public Task AddSentenceAsync(SpokenSentence sentence, CancellationToken cancellation) => database.RunAsync(s => AddAsync(s, sentence), cancellation);
 
-    public Task AddSentenceAsync(SpokenSentence sentence, CancellationToken cancellation) => ExecuteAsync(
-        "INSERT OR REPLACE INTO sentences VALUES ($turn, $number, $text)", cancellation,
-        ("$turn", sentence.Turn.ToString()), ("$number", sentence.Index), ("$text", sentence.Text));
-
-    public async Task AddWordsAsync(TurnId turn, IReadOnlyList<WordSpan> words, CancellationToken cancellation)
+    public Task AddWordsAsync(TurnId turn, IReadOnlyList<WordSpan> words, CancellationToken cancellation) => words.Count == 0 ? Task.CompletedTask : database.TransactAsync(async s =>
     {
         foreach (var word in words)
         {
-            await ExecuteAsync("INSERT OR REPLACE INTO words VALUES ($turn, $sentence, $start, $length, $sample)", cancellation,
-                ("$turn", turn.ToString()), ("$sentence", word.Sentence), ("$start", word.TextStart),
-                ("$length", word.Text.Length), ("$sample", word.StartSample));
+            await s.ExecuteAsync("""
+                INSERT INTO words SELECT @turn, @sentence, @start, @length, @sample WHERE EXISTS (SELECT 1 FROM turns WHERE turn = @turn)
+                ON CONFLICT (turn, sentence, text_start) DO UPDATE SET length = excluded.length, start_sample = excluded.start_sample
+                """, ("@turn", turn.ToString()), ("@sentence", word.Sentence), ("@start", word.TextStart), ("@length", word.Text.Length), ("@sample", word.StartSample));
         }
-    }
+        return words.Count;
+    }, cancellation);
 
-    public Task EndAsync(TurnId turn, string reason, CancellationToken cancellation) => ExecuteAsync(
-        "UPDATE turns SET reason = $reason WHERE turn = $turn", cancellation, ("$turn", turn.ToString()), ("$reason", reason));
+    public Task EndAsync(TurnId turn, string conversation, string reason, CancellationToken cancellation) => database.RunAsync(s => EndAsync(s, turn, conversation, reason), cancellation);
+
+    /// <summary>Ends a turn whose answer is read as a whole: all of it counts, or, where it failed, nothing.</summary>
+    public Task EndAsync(Question question, string reason, IReadOnlyList<SpokenSentence> answer, CancellationToken cancellation) => database.TransactAsync(async s =>
+    {
+        foreach (var sentence in answer)
+            await AddAsync(s, sentence);
+        return await EndAsync(s, question.Turn, question.ConversationId, reason);
+    }, cancellation);
 
     /// <summary>Only the conversation that asked may report.</summary>
-    public Task ReportAsync(PlaybackReport report, CancellationToken cancellation) => ExecuteAsync(
-        "UPDATE turns SET heard_samples = $heard, interrupted = $interrupted WHERE turn = $turn AND conversation = $conversation", cancellation,
-        ("$turn", report.Turn.ToString()), ("$conversation", report.ConversationId),
-        ("$heard", Math.Max(0, report.HeardSamples)), ("$interrupted", report.Interrupted ? 1 : 0));
+    public Task ReportAsync(PlaybackReport report, CancellationToken cancellation) => database.RunAsync(s => s.ExecuteAsync(
+        "UPDATE turns SET heard_samples = @heard, interrupted = @interrupted WHERE turn = @turn AND conversation = @conversation",
+        ("@turn", report.Turn.ToString()), ("@conversation", report.ConversationId),
+        ("@heard", Math.Max(0, report.HeardSamples)), ("@interrupted", report.Interrupted ? 1 : 0)), cancellation);
 
     /// <summary>The last turns, oldest first, each answer cut after the last word that began before playback stopped.</summary>
-    public async Task<IReadOnlyList<PastTurn>> HistoryAsync(string conversation, int most, CancellationToken cancellation)
+    public Task<IReadOnlyList<PastTurn>> HistoryAsync(string conversation, int most, CancellationToken cancellation) => database.RunAsync<IReadOnlyList<PastTurn>>(async s =>
     {
-        await gate.WaitAsync(cancellation);
-        try
-        {
-            var turns = new List<(string Turn, string Question, long? Heard, bool Interrupted)>();
-            await using (var command = Command("SELECT turn, question, heard_samples, interrupted FROM turns WHERE conversation = $c ORDER BY asked_at DESC LIMIT $n",
-                ("$c", conversation), ("$n", most)))
-            {
-                await using var rows = await command.ExecuteReaderAsync(cancellation);
-                while (await rows.ReadAsync(cancellation))
-                    turns.Add((rows.GetString(0), rows.GetString(1), await rows.IsDBNullAsync(2, cancellation) ? null : rows.GetInt64(2), rows.GetBoolean(3)));
-            }
-            turns.Reverse();
-            var history = new List<PastTurn>();
-            foreach (var turn in turns)
-                history.Add(new PastTurn(turn.Question, await AnswerAsync(turn.Turn, turn.Interrupted ? turn.Heard : null, cancellation), turn.Interrupted));
-            return history;
-        }
-        finally
-        {
-            gate.Release();
-        }
-    }
+        var history = new List<PastTurn>();
+        foreach (var turn in Enumerable.Reverse(await s.ReadAsync($"{Turns} DESC LIMIT @n", Read, ("@c", conversation), ("@n", most))))
+            history.Add(new PastTurn(turn.Question, await HeardAsync(s, turn), IsCut(turn)));
+        return history;
+    }, cancellation);
 
-    public async ValueTask DisposeAsync()
+    /// <summary>Every turn of a conversation, oldest first.</summary>
+    public Task<IReadOnlyList<RecordedTurn>> TurnsAsync(string conversation, CancellationToken cancellation) => database.RunAsync<IReadOnlyList<RecordedTurn>>(async s =>
     {
-        await gate.WaitAsync();
-        await connection.DisposeAsync();
-    }
+        var turns = new List<RecordedTurn>();
+        foreach (var turn in await s.ReadAsync(Turns, Read, ("@c", conversation)))
+            turns.Add(new RecordedTurn(turn.Turn, turn.Person, turn.AskedAt, turn.Question, await HeardAsync(s, turn), turn.AnsweredAt, IsCut(turn)));
+        return turns;
+    }, cancellation);
 
-    private async Task<string> AnswerAsync(string turn, long? heard, CancellationToken cancellation)
-    {
-        var sentences = new List<(int Number, string Text)>();
-        await using (var command = Command("SELECT number, text FROM sentences WHERE turn = $t ORDER BY number", ("$t", turn)))
-        {
-            await using var rows = await command.ExecuteReaderAsync(cancellation);
-            while (await rows.ReadAsync(cancellation))
-                sentences.Add((rows.GetInt32(0), rows.GetString(1)));
-        }
-        if (heard is not { } limit)
-            return string.Join(' ', sentences.Select(s => s.Text));
-        await using var last = Command("SELECT sentence, text_start + length FROM words WHERE turn = $t AND start_sample < $h ORDER BY start_sample DESC LIMIT 1",
-            ("$t", turn), ("$h", limit));
-        await using var row = await last.ExecuteReaderAsync(cancellation);
-        if (!await row.ReadAsync(cancellation))
-            return "";
-        int sentence = row.GetInt32(0), end = row.GetInt32(1);
-        return string.Join(' ', sentences.Where(s => s.Number <= sentence)
-            .Select(s => s.Number < sentence ? s.Text : s.Text[..Math.Min(end, s.Text.Length)]));
-    }
+    private static Row Read(System.Data.Common.DbDataReader row) => new(
+        row.GetString(0), row.GetString(1), row.IsDBNull(2) ? null : row.GetInt64(2), row.GetInt32(3) != 0, row.Text(4), row.Text(5), row.Time(6)!.Value, row.Time(7));
 
-    private async Task ExecuteAsync(string sql, CancellationToken cancellation, params (string Name, object Value)[] values)
-    {
-        await gate.WaitAsync(cancellation);
-        try
-        {
-            await using var command = Command(sql, values);
-            await command.ExecuteNonQueryAsync(cancellation);
-        }
-        finally
-        {
-            gate.Release();
-        }
-    }
+    private static Task<int> AddAsync(Statements s, SpokenSentence sentence) => s.ExecuteAsync("""
+        INSERT INTO sentences SELECT @turn, @number, @text WHERE EXISTS (SELECT 1 FROM turns WHERE turn = @turn)
+        ON CONFLICT (turn, number) DO UPDATE SET text = excluded.text
+        """, ("@turn", sentence.Turn.ToString()), ("@number", sentence.Index), ("@text", sentence.Text));
 
-    private SqliteCommand Command(string sql, params (string Name, object Value)[] values)
+    private Task<int> EndAsync(Statements s, TurnId turn, string conversation, string reason) => s.ExecuteAsync(
+        "UPDATE turns SET reason = @reason, answered_at = @at WHERE turn = @turn AND conversation = @conversation",
+        ("@turn", turn.ToString()), ("@conversation", conversation), ("@reason", reason), ("@at", clock.GetUtcNow().Stored()));
+
+    /// <summary>A page that was closed reports nothing: of what was to be heard, no more than was rendered can have been.</summary>
+    private static bool IsCut(Row turn) => turn.Interrupted || turn.Heard is null && turn.Reason is "interrupted" or "superseded";
+
+    private static async Task<string> HeardAsync(Statements s, Row turn)
     {
-        var command = connection.CreateCommand();
-        command.CommandText = sql;
-        foreach (var (name, value) in values)
-            command.Parameters.AddWithValue(name, value);
-        return command;
+        var sentences = await s.ReadAsync("SELECT number, text FROM sentences WHERE turn = @t ORDER BY number", r => (Number: r.GetInt32(0), Text: r.GetString(1)), ("@t", turn.Turn));
+        if (!IsCut(turn))
+            return string.Join(' ', sentences.Select(x => x.Text));
+        var last = await s.ReadAsync("SELECT sentence, text_start + length FROM words WHERE turn = @t AND start_sample < @h ORDER BY start_sample DESC LIMIT 1",
+            r => (Sentence: r.GetInt32(0), End: r.GetInt32(1)), ("@t", turn.Turn), ("@h", turn.Heard ?? long.MaxValue));
+        // A text answer has no words on a clock: its sentences were read as they came.
+        if (last.Count == 0)
+            return turn.Heard is null ? string.Join(' ', sentences.Select(x => x.Text)) : "";
+        return string.Join(' ', sentences.Where(x => x.Number <= last[0].Sentence)
+            .Select(x => x.Number < last[0].Sentence ? x.Text : x.Text[..Math.Min(last[0].End, x.Text.Length)]));
     }
 }

@@ -1,12 +1,20 @@
+using System.Security.Cryptography;
+using System.Text;
 using Presenter.Renderer;
 
 namespace Presenter.Bot.Conversations;
 
 /// <summary>One question of a conversation.</summary>
-public sealed record Question(TurnId Turn, string ConversationId, string Text)
+/// <param name="ConversationId">channel:conversation</param>
+/// <param name="Person">channel:person who asks; null where nobody is told apart</param>
+public sealed record Question(TurnId Turn, string ConversationId, string Text, string? Person = null)
 {
     /// <summary>Whether sentences are shown or heard one by one: only then a long wait is filled with "Let me check."</summary>
     public bool Live { get; init; } = true;
+
+    /// <summary>The same turn for the same activity, so that a question that is answered anew after a restart is not remembered twice.</summary>
+    public static TurnId TurnOf(string conversation, string? activity) => string.IsNullOrEmpty(activity) ? TurnId.New()
+        : new TurnId(new Guid(SHA256.HashData(Encoding.UTF8.GetBytes($"{conversation}\n{activity}"))[..16]));
 }
 
 /// <summary>What was really heard of an answer.</summary>
@@ -16,19 +24,6 @@ public sealed record PlaybackReport(TurnId Turn, string ConversationId, long Hea
 /// <summary>A turn as the planner remembers it: the answer is cut to what was heard.</summary>
 public sealed record PastTurn(string Question, string Answer, bool Interrupted);
 
-/// <summary>Section "Conversations".</summary>
-public sealed record ConversationOptions
-{
-    public const string Section = "Conversations";
-
-    /// <summary>SQLite file; made when missing.</summary>
-    public string Path { get; init; } = "data/conversations.db";
-
-    /// <summary>How many past turns the planner sees; with 0 no tool that asks for a yes can get one.</summary>
-    public int HistoryTurns { get; init; } = 6;
-
-    public string? Problem() =>
-        string.IsNullOrWhiteSpace(Path) ? $"{Section}:Path is empty; a file name is needed, e.g. data/conversations.db"
-        : HistoryTurns is < 0 or > 100 ? $"{Section}:HistoryTurns is {HistoryTurns}; allowed are 0 to 100"
-        : null;
-}
+/// <summary>A turn as a transcript shows it; the answer is cut to what was heard.</summary>
+/// <param name="AnsweredAt">when the answer ended; null where there is none yet</param>
+public sealed record RecordedTurn(string Turn, string? Person, DateTimeOffset AskedAt, string Question, string Answer, DateTimeOffset? AnsweredAt, bool Interrupted);

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Presenter.Bot.Conversations;
 using Presenter.Bot.Planning;
 using Presenter.Bot.Streaming;
@@ -28,9 +29,13 @@ public static class PresenterHost
         return options;
     }
 
-    public static IServiceCollection AddConversations(this IServiceCollection services, IConfiguration configuration) => services
-        .AddSingleton(configuration.ReadSection<ConversationOptions>(ConversationOptions.Section, o => o.Problem()))
-        .AddSingleton<ConversationStore>().AddSingleton<RunningTurns>();
+    public static IServiceCollection AddConversations(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        return services.AddSingleton(configuration.ReadSection<ConversationOptions>(ConversationOptions.Section, o => o.Problem()))
+            .AddSingleton<ConversationDatabase>().AddSingleton<ConversationStore>().AddSingleton<ConversationStates>().AddSingleton<ConversationRemoval>()
+            .AddSingleton<RunningTurns>();
+    }
 
     public static IServiceCollection AddStreaming(this IServiceCollection services, IConfiguration configuration)
     {
@@ -53,7 +58,7 @@ public static class PresenterHost
         {
             await using var app = build();
             // Made now, so that a file that cannot be read or written is told at start.
-            app.Services.GetRequiredService<ConversationStore>();
+            app.Services.GetRequiredService<ConversationDatabase>();
             app.Services.GetRequiredService<AnswerPlanner>();
             app.Lifetime.ApplicationStarted.Register(() => Console.WriteLine($"Presenter serves {string.Join(", ", app.Urls)}"));
             await app.RunAsync();

@@ -52,7 +52,7 @@ public sealed class AnswerPlanner(
                 yield return (turn.ApprovedWorked ? confirmation.Done : confirmation.Failed, []);
             else if (!answer.Failed && turn.Confirmation.Waiting is { } waiting)
             {
-                await pending.PutAsync(question.ConversationId, waiting, cancellation);
+                await pending.PutAsync(question, waiting, cancellation);
                 yield return (turn.Confirmation.Spoken, []);
             }
             if (!answer.Failed || answer.HasSpoken || allowed.Approved is not null)

@@ -29,6 +29,24 @@ public sealed class PlanningState
         }
     }
 
+    /// <param name="person">channel:person</param>
+    /// <returns>actions that waited and reservations that are gone</returns>
+    public Task<int> RemovePersonAsync(string person, CancellationToken cancellation) =>
+        RemoveAsync("DELETE FROM pending WHERE person = $x", "DELETE FROM reservations WHERE person = $x", person, cancellation);
+
+    /// <summary>Removes what was reserved before; what waits for a yes never waits that long.</summary>
+    public Task<int> RemoveBeforeAsync(DateTimeOffset time, CancellationToken cancellation) =>
+        RemoveAsync("DELETE FROM pending WHERE asked_at < unixepoch($x) * 1000", "DELETE FROM reservations WHERE made_at < $x", time.ToUniversalTime().ToString("o"), cancellation);
+
+    private async Task<int> RemoveAsync(string waiting, string reserved, string value, CancellationToken cancellation)
+    {
+        await using var connection = await OpenAsync(cancellation);
+        await using var command = connection.CreateCommand();
+        command.CommandText = $"{waiting}; {reserved};";
+        command.Parameters.AddWithValue("$x", value);
+        return await command.ExecuteNonQueryAsync(cancellation);
+    }
+
     public async Task<SqliteConnection> OpenAsync(CancellationToken cancellation)
     {
         var connection = new SqliteConnection(connect);

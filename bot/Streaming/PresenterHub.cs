@@ -19,8 +19,9 @@ public sealed partial class PresenterHub(
             yield return TurnEvent.End(turn, "failed", refusal);
             yield break;
         }
-        var question = new Question(turn, request.ConversationId, request.Text.Trim());
-        var own = running.Begin(request.ConversationId, cancellationToken);
+        var conversation = Own(request.ConversationId);
+        var question = new Question(turn, conversation, request.Text.Trim(), conversation);
+        var own = running.Begin(conversation, cancellationToken);
         var reason = "interrupted";
         string? notice = null;
         try
@@ -54,17 +55,20 @@ public sealed partial class PresenterHub(
         }
         finally
         {
-            running.End(request.ConversationId, own);
+            running.End(conversation, own);
             metrics.Turns.Add(1, new KeyValuePair<string, object?>("reason", reason));
-            await store.EndAsync(turn, reason, CancellationToken.None);
+            await store.EndAsync(turn, conversation, reason, CancellationToken.None);
         }
         yield return TurnEvent.End(turn, reason, notice);
     }
 
     public Task Report(ReportRequest report) =>
         Guid.TryParse(report.TurnId, out var id)
-            ? store.ReportAsync(new PlaybackReport(new TurnId(id), report.ConversationId, report.HeardSamples, report.Interrupted), Context.ConnectionAborted)
+            ? store.ReportAsync(new PlaybackReport(new TurnId(id), Own(report.ConversationId), report.HeardSamples, report.Interrupted), Context.ConnectionAborted)
             : throw new HubException($"turnId \"{report.TurnId}\" is not a GUID");
+
+    /// <summary>A page names its conversation itself: it must not be able to name one of another channel. Nobody is told apart in it.</summary>
+    private static string Own(string conversation) => $"page:{conversation}";
 
     private string? Refusal(AskRequest request) =>
         !Guid.TryParse(request.TurnId, out _) ? "The question has no valid turnId; it must be a GUID."

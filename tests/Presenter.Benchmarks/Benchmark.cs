@@ -8,20 +8,23 @@ public sealed class Benchmark
 {
     public static readonly string[] Parts = ["first", "generator", "long", "browser"];
 
+    /// <summary>Parts that run where they are asked for only: they take minutes.</summary>
+    public static readonly string[] More = ["conversations"];
+
     private readonly string[] parts;
     private readonly string? json;
     private readonly double seconds;
     private readonly Figures figures = new();
 
-    /// <param name="only">names of <see cref="Parts"/>, separated by commas; null for all</param>
+    /// <param name="only">names of <see cref="Parts"/> and <see cref="More"/>, separated by commas; null for all of the first</param>
     /// <param name="json">file that gets the figures too, or null</param>
     /// <param name="seconds">least length of the long answer</param>
     /// <exception cref="ArgumentException">no such part, or an impossible length</exception>
     public Benchmark(string? only, string? json, double seconds)
     {
         parts = only?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? Parts;
-        if (parts.Length == 0 || parts.Except(Parts).Any())
-            throw new ArgumentException($"--only is \"{only}\"; allowed are {string.Join(", ", Parts)}, separated by commas");
+        if (parts.Length == 0 || parts.Except(Parts).Except(More).Any())
+            throw new ArgumentException($"--only is \"{only}\"; allowed are {string.Join(", ", Parts.Concat(More))}, separated by commas");
         if (seconds is not (>= 40 and <= 3600))
             throw new ArgumentException($"--long-seconds is {seconds}; allowed are 40 to 3600");
         (this.json, this.seconds) = (json, seconds);
@@ -38,6 +41,8 @@ public sealed class Benchmark
             await GuardAsync("pipeline", () => RenderedAsync(cancellation), cancellation);
         if (parts.Contains("browser"))
             await GuardAsync("browser", () => InBrowser.MeasureAsync(figures, cancellation), cancellation);
+        if (parts.Contains("conversations"))
+            await GuardAsync("conversations", () => Conversations.MeasureAsync(figures, cancellation), cancellation);
         if (json is not null)
             await File.WriteAllTextAsync(json, figures.ToJson(machine, indented: true) + "\n", cancellation);
         Console.WriteLine(figures.ToJson(null, indented: false));

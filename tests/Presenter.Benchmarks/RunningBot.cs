@@ -29,20 +29,25 @@ public sealed class RunningBot : IAsyncDisposable
     }
 
     /// <summary>MiB that the server's process has held at most.</summary>
-    public int? PeakMemory => process.HasExited ? null : int.Parse(File.ReadLines($"/proc/{process.Id}/status")
-        .First(l => l.StartsWith("VmHWM:", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1]) / 1024;
+    public int? PeakMemory => process.HasExited ? null : Megabytes("VmHWM:");
+
+    /// <summary>MiB that the server's process holds now.</summary>
+    public double Memory => process.HasExited ? double.NaN : Megabytes("VmRSS:");
 
     /// <summary>Starts it and waits until the presenter can appear.</summary>
     /// <exception cref="InvalidOperationException">it does not start; the message holds what it said</exception>
-    public static async Task<RunningBot> StartAsync(CancellationToken cancellation)
+    public static Task<RunningBot> StartAsync(CancellationToken cancellation) => StartAsync(ready: true, cancellation);
+
+    /// <param name="ready">false where the server need only answer in text</param>
+    public static async Task<RunningBot> StartAsync(bool ready, CancellationToken cancellation, params (string Key, string Value)[] settings)
     {
-        var bot = Launch(FreePort());
+        var bot = Launch(FreePort(), settings);
         try
         {
             using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
             limit.CancelAfter(LongestStart);
             using var http = new HttpClient { BaseAddress = bot.Address };
-            while (!await IsReadyAsync(http, limit.Token))
+            while (!await IsReadyAsync(http, ready, limit.Token))
             {
                 if (bot.process.HasExited)
                     throw new InvalidOperationException($"the bot did not start: {bot.State}");
@@ -72,12 +77,12 @@ public sealed class RunningBot : IAsyncDisposable
         folder.Delete(recursive: true);
     }
 
-    private static async Task<bool> IsReadyAsync(HttpClient http, CancellationToken cancellation)
+    private static async Task<bool> IsReadyAsync(HttpClient http, bool ready, CancellationToken cancellation)
     {
         try
         {
             using var answer = await http.GetAsync("/healthz", cancellation);
-            return answer.StatusCode == HttpStatusCode.OK;
+            return !ready || answer.StatusCode == HttpStatusCode.OK;
         }
         catch (HttpRequestException)
         {
@@ -86,7 +91,7 @@ public sealed class RunningBot : IAsyncDisposable
         }
     }
 
-    private static RunningBot Launch(int port)
+    private static RunningBot Launch(int port, (string Key, string Value)[] settings)
     {
         var program = Path.Combine(Museum.Root, "artifacts", "bin", "Presenter.Bot", "release_linux-x64", "Presenter.Bot.dll");
         if (!File.Exists(program))
@@ -97,6 +102,9 @@ public sealed class RunningBot : IAsyncDisposable
         start.Environment["Host__Address"] = "127.0.0.1";
         start.Environment["Conversations__Path"] = Path.Combine(folder.FullName, "conversations.db");
         start.Environment["Knowledge__IndexPath"] = Path.Combine(folder.FullName, "knowledge.db");
+        start.Environment["DirectLine__Path"] = Path.Combine(folder.FullName, "directline.db");
+        foreach (var (key, value) in settings)
+            start.Environment[key] = value;
         var bot = new RunningBot(new Process { StartInfo = start }, port, folder);
         bot.process.OutputDataReceived += (_, e) => bot.Keep(e.Data);
         bot.process.ErrorDataReceived += (_, e) => bot.Keep(e.Data);
@@ -105,6 +113,9 @@ public sealed class RunningBot : IAsyncDisposable
         bot.process.BeginErrorReadLine();
         return bot;
     }
+
+    private int Megabytes(string figure) => int.Parse(File.ReadLines($"/proc/{process.Id}/status")
+        .First(l => l.StartsWith(figure, StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1]) / 1024;
 
     private void Keep(string? line)
     {

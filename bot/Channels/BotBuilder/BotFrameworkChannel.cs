@@ -9,7 +9,7 @@ public static class BotFrameworkChannel
     public static IServiceCollection AddBotFramework(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddHttpClient();
-        return services.AddBot()
+        return services.AddBot(configuration)
             .AddSingleton<BotFrameworkAuthentication>(s => new ConfigurationBotFrameworkAuthentication(configuration, httpClientFactory: s.GetRequiredService<IHttpClientFactory>()))
             .AddSingleton<IBotFrameworkHttpAdapter>(s => new CloudAdapter(s.GetRequiredService<BotFrameworkAuthentication>(), s.GetRequiredService<ILogger<CloudAdapter>>()));
     }

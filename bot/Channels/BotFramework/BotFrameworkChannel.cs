@@ -19,7 +19,7 @@ public static class BotFrameworkChannel
         services.AddHttpClient(MsalHttpClients.Name);
         services.AddHttpClient("openid");
         services.TryAddSingleton(TimeProvider.System);
-        return services.AddBot()
+        return services.AddBot(configuration)
             .AddSingleton(AppIdentity.Read(configuration))
             .AddSingleton(configuration.ReadSection<BotFrameworkOptions>(BotFrameworkOptions.Section, o => o.Problem()))
             .AddSingleton<IMsalHttpClientFactory, MsalHttpClients>().AddSingleton<MicrosoftAppCredentials>()
@@ -27,7 +27,8 @@ public static class BotFrameworkChannel
             .AddSingleton(s => new JwtTokenValidation(
                 s.GetRequiredService<AppIdentity>(), s.GetRequiredService<BotFrameworkOptions>(),
                 s.GetRequiredService<IHttpClientFactory>().CreateClient("openid"), s.GetRequiredService<TimeProvider>()))
-            .AddSingleton<CloudAdapter>().AddSingleton<MessagesEndpoint>();
+            .AddSingleton<CloudAdapter>().AddSingleton<MessagesEndpoint>()
+            .AddSingleton<Inbox>().AddSingleton<TurnOrder>().AddSingleton<BotFrameworkTurns>().AddHostedService(s => s.GetRequiredService<BotFrameworkTurns>());
     }
 
     public static void MapBotFramework(this WebApplication app) =>

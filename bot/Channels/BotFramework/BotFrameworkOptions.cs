@@ -29,6 +29,9 @@ public sealed record BotFrameworkOptions
     /// <summary>Seconds to go on trying when a channel does not take an answer.</summary>
     public double RetrySeconds { get; init; } = 30;
 
+    /// <summary>Activities of one conversation that may wait while one is answered.</summary>
+    public int Waiting { get; init; } = 32;
+
     public string? Problem() =>
         Bad(ChannelMetadata) ? $"{Section}:ChannelMetadata is \"{ChannelMetadata}\"; it must be an https address, or http on this machine"
         : Bad(TenantMetadata) ? $"{Section}:TenantMetadata is \"{TenantMetadata}\"; it must be an https address, or http on this machine"
@@ -36,6 +39,7 @@ public sealed record BotFrameworkOptions
         : Array.Find(AllowedCallers, c => !Guid.TryParse(c, out _)) is { } caller ? $"{Section}:AllowedCallers holds \"{caller}\"; allowed are GUIDs of apps"
         : Array.Find(ServiceUrlHosts, BadHost) is { } host ? $"{Section}:ServiceUrlHosts holds \"{host}\"; allowed are host names such as connector.example.org or *.example.org"
         : RetrySeconds is not (>= 0 and <= 600) ? $"{Section}:RetrySeconds is {RetrySeconds}; allowed are 0 to 600"
+        : Waiting is < 1 or > 1000 ? $"{Section}:Waiting is {Waiting}; allowed are 1 to 1000"
         : null;
 
     private static bool BadHost(string host) => Uri.CheckHostName(host.StartsWith("*.", StringComparison.Ordinal) ? host[2..] : host) == UriHostNameType.Unknown;

@@ -2,6 +2,7 @@ using System.Security.Claims;
 using Microsoft.Bot.Connector;
 using Microsoft.Bot.Connector.Authentication;
 using Microsoft.Bot.Schema;
+using Presenter.Bot.Channels.BotFramework;
 
 namespace Microsoft.Bot.Builder.Integration.AspNet.Core;
 
@@ -30,6 +31,14 @@ public sealed partial class CloudAdapter : BotAdapter
             : null;
     }
 
+    /// <summary>Runs the bot for an activity out of the inbox, which is told before an answer leaves.</summary>
+    public async Task ProcessActivityAsync(Activity activity, Delivery delivery, BotCallbackHandler callback, CancellationToken cancellationToken)
+    {
+        using var turn = new TurnContext(this, activity);
+        turn.TurnState.Set(nameof(Delivery), delivery);
+        await RunPipelineAsync(turn, callback, cancellationToken);
+    }
+
     /// <summary>Writes into a conversation that nobody has just spoken in.</summary>
     public async Task ContinueConversationAsync(string botAppId, ConversationReference reference, BotCallbackHandler callback, CancellationToken cancellationToken)
     {
@@ -51,7 +60,12 @@ public sealed partial class CloudAdapter : BotAdapter
             else if (activity.Type == ActivityTypes.Trace && activity.ChannelId != "emulator")
                 continue;
             else
+            {
+                // Typing may be lost or shown twice.
+                if (activity.Type != ActivityTypes.Typing && turnContext.TurnState.Get<Delivery>(nameof(Delivery)) is { } delivery)
+                    await delivery.BeginAsync(cancellationToken);
                 responses[i] = await SendAsync(activity, cancellationToken);
+            }
         }
         return responses;
     }

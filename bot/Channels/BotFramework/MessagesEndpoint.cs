@@ -1,8 +1,6 @@
 using System.Net;
 using System.Security.Claims;
 using System.Text.Json;
-using Microsoft.Bot.Builder;
-using Microsoft.Bot.Builder.Integration.AspNet.Core;
 using Microsoft.Bot.Connector;
 using Microsoft.Bot.Connector.Authentication;
 using Microsoft.Bot.Schema;
@@ -11,8 +9,7 @@ namespace Presenter.Bot.Channels.BotFramework;
 
 /// <summary>POST /api/messages: who calls, what it says, and the answer's form.</summary>
 public sealed partial class MessagesEndpoint(
-    CloudAdapter adapter, IBot bot, JwtTokenValidation tokens, AppIdentity identity, ServiceUrls services, BotFrameworkOptions options,
-    IHostApplicationLifetime lifetime, ILogger<MessagesEndpoint> log)
+    BotFrameworkTurns turns, JwtTokenValidation tokens, AppIdentity identity, ServiceUrls services, BotFrameworkOptions options, ILogger<MessagesEndpoint> log)
 {
     public async Task<IResult> PostAsync(HttpRequest request, CancellationToken cancellation)
     {
@@ -45,19 +42,31 @@ public sealed partial class MessagesEndpoint(
             LogNoKeys(e.Message);
             return Results.StatusCode(StatusCodes.Status503ServiceUnavailable);
         }
-        if (activity.DeliveryMode != DeliveryModes.ExpectReplies && activity.Type != ActivityTypes.Invoke && !services.Allows(activity.ServiceUrl))
+        if (activity.DeliveryMode == DeliveryModes.ExpectReplies || activity.Type == ActivityTypes.Invoke)
+        {
+            return await turns.AnswerAsync(caller, activity) switch
+            {
+                null => TooMany(request),
+                { Body: null } empty => Results.StatusCode(empty.Status),
+                var response => Results.Json(response.Body, ActivityJson.Options, statusCode: response.Status),
+            };
+        }
+        if (!services.Allows(activity.ServiceUrl))
         {
             LogServiceUrl(activity.ServiceUrl);
             return Results.StatusCode(StatusCodes.Status403Forbidden);
         }
-        // A channel that hangs up still gets its answer through the connector; only the server's end stops it.
-        var response = await adapter.ProcessActivityAsync(caller, activity, bot.OnTurnAsync, lifetime.ApplicationStopping);
-        return response switch
-        {
-            null => Results.Ok(),
-            { Body: null } => Results.StatusCode(response.Status),
-            _ => Results.Json(response.Body, ActivityJson.Options, statusCode: response.Status),
-        };
+        // The connector has no address for an answer to nowhere.
+        if (string.IsNullOrEmpty(activity.Conversation?.Id))
+            return Results.BadRequest();
+        return await turns.TakeAsync(activity, cancellation) ? Results.Ok() : TooMany(request);
+    }
+
+    /// <summary>A conversation in which too many wait: channels come again later.</summary>
+    private static IResult TooMany(HttpRequest request)
+    {
+        request.HttpContext.Response.Headers.RetryAfter = "1";
+        return Results.StatusCode(StatusCodes.Status429TooManyRequests);
     }
 
     private async Task<ClaimsIdentity> CallerAsync(HttpRequest request, Activity activity, CancellationToken cancellation)

@@ -18,11 +18,13 @@ public sealed class ActivityLog : IAsyncDisposable
         """;
 
     private readonly SqliteConnection connection;
+    private readonly TimeProvider clock;
     private readonly SemaphoreSlim gate = new(1, 1);
 
     /// <exception cref="IOException">the file cannot be opened; names it and the setting</exception>
-    public ActivityLog(DirectLineOptions options)
+    public ActivityLog(DirectLineOptions options, TimeProvider clock)
     {
+        this.clock = clock;
         var path = Path.GetFullPath(options.Path);
         try
         {
@@ -41,7 +43,7 @@ public sealed class ActivityLog : IAsyncDisposable
     /// <returns>false where it had begun before</returns>
     public Task<bool> BeginAsync(string conversation, CancellationToken cancellation) => LockedAsync(async () =>
     {
-        await using var command = Command("INSERT OR IGNORE INTO conversations (id, begun_at) VALUES ($c, $at)", ("$c", conversation), ("$at", DateTimeOffset.UtcNow.ToString("o")));
+        await using var command = Command("INSERT OR IGNORE INTO conversations (id, begun_at) VALUES ($c, $at)", ("$c", conversation), ("$at", clock.GetUtcNow().ToString("o")));
         return await command.ExecuteNonQueryAsync(cancellation) > 0;
     }, cancellation);
 
@@ -52,24 +54,26 @@ public sealed class ActivityLog : IAsyncDisposable
         return await command.ExecuteScalarAsync(cancellation) as long?;
     }, cancellation);
 
-    /// <summary>Adds an activity at the next place.</summary>
-    /// <param name="write">place -> the activity's JSON, whose id names the place</param>
+    /// <summary>Adds activities at the next places: all of them or none.</summary>
+    /// <param name="writes">each: place -> the activity's JSON, whose id names the place</param>
     /// <param name="waits">the bot has still to answer it</param>
     /// <param name="answers">place of what this answers: it waits no longer, in the same transaction</param>
-    public Task<LoggedActivity> AddAsync(string conversation, Func<long, string> write, bool waits, long? answers, CancellationToken cancellation) => LockedAsync(async () =>
+    /// <returns>false where the conversation is gone</returns>
+    public Task<bool> AddAsync(string conversation, IReadOnlyList<Func<long, string>> writes, bool waits, long? answers, CancellationToken cancellation) => LockedAsync(async () =>
     {
         await using var transaction = (SqliteTransaction)await connection.BeginTransactionAsync(cancellation);
-        await using var next = Command("UPDATE conversations SET last = last + 1 WHERE id = $c RETURNING last", ("$c", conversation));
-        next.Transaction = transaction;
-        var place = await next.ExecuteScalarAsync(cancellation) as long? ?? throw new InvalidOperationException($"there is no conversation {conversation}");
-        var added = new LoggedActivity(place, write(place));
-        await using var insert = Command(
-            "INSERT INTO activities VALUES ($c, $p, $json, $waits); UPDATE activities SET waits = 0 WHERE conversation = $c AND place = $answers",
-            ("$c", conversation), ("$p", place), ("$json", added.Json), ("$waits", waits ? 1 : 0), ("$answers", answers ?? -1));
-        insert.Transaction = transaction;
-        await insert.ExecuteNonQueryAsync(cancellation);
+        foreach (var write in writes)
+        {
+            await using var next = Command("UPDATE conversations SET last = last + 1 WHERE id = $c RETURNING last", ("$c", conversation));
+            if (await next.ExecuteScalarAsync(cancellation) is not long place)
+                return false;
+            await using var insert = Command("INSERT INTO activities VALUES ($c, $p, $json, $waits)", ("$c", conversation), ("$p", place), ("$json", write(place)), ("$waits", waits ? 1 : 0));
+            await insert.ExecuteNonQueryAsync(cancellation);
+        }
+        await using var answered = Command("UPDATE activities SET waits = 0 WHERE conversation = $c AND place = $answers", ("$c", conversation), ("$answers", answers ?? -1));
+        await answered.ExecuteNonQueryAsync(cancellation);
         await transaction.CommitAsync(cancellation);
-        return added;
+        return true;
     }, cancellation);
 
     public Task AnsweredAsync(string conversation, long place, CancellationToken cancellation) => LockedAsync(async () =>
@@ -97,6 +101,18 @@ public sealed class ActivityLog : IAsyncDisposable
         return read;
     }, cancellation);
 
+    /// <summary>Removes what a user said and was told, and conversations of which nothing is left.</summary>
+    /// <returns>activities that are gone</returns>
+    public Task<int> RemovePersonAsync(string user, CancellationToken cancellation) =>
+        RemoveAsync("json_extract(json, '$.from.id') = $x OR json_extract(json, '$.recipient.id') = $x", user, cancellation);
+
+    /// <summary>Removes activities from before, and conversations of which nothing is left. A question that waits stays until it is answered.</summary>
+    /// <returns>activities that are gone</returns>
+    public Task<int> RemoveBeforeAsync(DateTimeOffset time, CancellationToken cancellation) =>
+        // Only conversations that began before can hold any: the others are not looked through.
+        RemoveAsync("waits = 0 AND conversation IN (SELECT id FROM conversations WHERE begun_at < $x) AND julianday(json_extract(json, '$.timestamp')) < julianday($x)",
+            time.ToUniversalTime().ToString("o"), cancellation);
+
     public async ValueTask DisposeAsync()
     {
         await gate.WaitAsync();
@@ -113,6 +129,20 @@ public sealed class ActivityLog : IAsyncDisposable
                 read.Add(new LoggedActivity(rows.GetInt64(0), rows.GetString(1)));
             return read;
         }, cancellation);
+
+    private Task<int> RemoveAsync(string which, string value, CancellationToken cancellation) => LockedAsync(async () =>
+    {
+        await using var transaction = (SqliteTransaction)await connection.BeginTransactionAsync(cancellation);
+        await using var find = Command($"CREATE TEMP TABLE touched AS SELECT DISTINCT conversation FROM activities WHERE {which}", ("$x", value));
+        await find.ExecuteNonQueryAsync(cancellation);
+        await using var remove = Command($"DELETE FROM activities WHERE {which}", ("$x", value));
+        var gone = await remove.ExecuteNonQueryAsync(cancellation);
+        // One that has just begun has no activity yet either, hence only those that have lost some.
+        await using var close = Command("DELETE FROM conversations WHERE id IN (SELECT conversation FROM touched) AND id NOT IN (SELECT conversation FROM activities WHERE conversation IN (SELECT conversation FROM touched)); DROP TABLE touched");
+        await close.ExecuteNonQueryAsync(cancellation);
+        await transaction.CommitAsync(cancellation);
+        return gone;
+    }, cancellation);
 
     private async Task<T> LockedAsync<T>(Func<Task<T>> work, CancellationToken cancellation)
     {

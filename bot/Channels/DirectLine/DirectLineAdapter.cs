@@ -8,14 +8,14 @@ public sealed partial class DirectLineAdapter : BotAdapter
     public const string ChannelId = "directline";
 
     private readonly IBot bot;
-    private readonly ActivityLog activities;
+    private readonly ActivityLog log;
     private readonly Listeners listeners;
     private readonly TimeProvider clock;
-    private readonly ILogger<DirectLineAdapter> log;
+    private readonly ILogger<DirectLineAdapter> logger;
 
-    public DirectLineAdapter(IBot bot, ActivityLog activities, Listeners listeners, TimeProvider clock, ILogger<DirectLineAdapter> log)
+    public DirectLineAdapter(IBot bot, ActivityLog log, Listeners listeners, TimeProvider clock, ILogger<DirectLineAdapter> logger)
     {
-        (this.bot, this.activities, this.listeners, this.clock, this.log) = (bot, activities, listeners, clock, log);
+        (this.bot, this.log, this.listeners, this.clock, this.logger) = (bot, log, listeners, clock, logger);
         OnTurnError = ApologiseAsync;
     }
 
@@ -33,10 +33,35 @@ public sealed partial class DirectLineAdapter : BotAdapter
 
     public override async Task<ResourceResponse[]> SendActivitiesAsync(ITurnContext turnContext, Activity[] activities, CancellationToken cancellationToken)
     {
-        var responses = new List<ResourceResponse>();
+        var question = turnContext.Activity;
+        var conversation = question.Conversation?.Id ?? "";
+        var answered = long.TryParse(question.Id?.Split('|')[^1], NumberStyles.None, CultureInfo.InvariantCulture, out var place) ? place : (long?)null;
+        var writes = new List<Func<long, string>>();
         foreach (var activity in activities)
-            responses.Add(new ResourceResponse { Id = await SendAsync(turnContext.Activity, activity, cancellationToken) });
-        return [.. responses];
+        {
+            (activity.Timestamp, activity.ServiceUrl) = (clock.GetUtcNow(), null);
+            if (activity.Type == ActivityTypes.Typing)
+            {
+                activity.Id = Guid.NewGuid().ToString();
+                listeners.Tell(conversation, new PassingActivity(ActivityJson.Write(activity), answered ?? 0));
+            }
+            else if (activity.Type is not (ActivityTypesEx.InvokeResponse or ActivityTypes.Trace))
+            {
+                writes.Add(place =>
+                {
+                    activity.Id = IdOf(conversation, place);
+                    return ActivityJson.Write(activity);
+                });
+            }
+        }
+        if (writes.Count > 0)
+        {
+            // The answer and that its question waits no longer are one transaction: a restart in between cannot double it.
+            if (!await log.AddAsync(conversation, writes, waits: false, answered, cancellationToken))
+                LogGone(conversation);
+            listeners.Wake(conversation);
+        }
+        return [.. activities.Select(a => new ResourceResponse { Id = a.Id })];
     }
 
     public override Task<ResourceResponse> UpdateActivityAsync(ITurnContext turnContext, Activity activity, CancellationToken cancellationToken) =>
@@ -45,37 +70,15 @@ public sealed partial class DirectLineAdapter : BotAdapter
     public override Task DeleteActivityAsync(ITurnContext turnContext, ConversationReference reference, CancellationToken cancellationToken) =>
         throw new NotSupportedException("Direct Line clients cannot take back what they have shown");
 
-    private async Task<string?> SendAsync(Activity question, Activity activity, CancellationToken cancellation)
-    {
-        var conversation = question.Conversation?.Id ?? "";
-        activity.Timestamp = clock.GetUtcNow();
-        activity.ServiceUrl = null;
-        if (activity.Type is ActivityTypesEx.InvokeResponse or ActivityTypes.Trace)
-            return null;
-        var answered = long.TryParse(question.Id?.Split('|')[^1], NumberStyles.None, CultureInfo.InvariantCulture, out var place) ? place : (long?)null;
-        if (activity.Type == ActivityTypes.Typing)
-        {
-            activity.Id = Guid.NewGuid().ToString();
-            listeners.Tell(conversation, new PassingActivity(ActivityJson.Write(activity), answered ?? 0));
-            return activity.Id;
-        }
-        string Write(long place)
-        {
-            activity.Id = IdOf(conversation, place);
-            return ActivityJson.Write(activity);
-        }
-        // The answer and that its question waits no longer are one transaction: a restart in between cannot double it.
-        await activities.AddAsync(conversation, Write, waits: false, answered, cancellation);
-        listeners.Wake(conversation);
-        return activity.Id;
-    }
-
     private async Task ApologiseAsync(ITurnContext turn, Exception error)
     {
         LogTurnFailed(turn.Activity.Conversation?.Id, error);
         if (turn.Activity.Type == ActivityTypes.Message)
             await turn.SendActivityAsync("Something went wrong with this answer. Please ask again.");
     }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Direct Line's conversation {Conversation} was removed while it was answered")]
+    private partial void LogGone(string conversation);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "A turn of Direct Line's conversation {Conversation} failed")]
     private partial void LogTurnFailed(string? conversation, Exception error);

@@ -31,7 +31,7 @@ public static class DirectLineChannel
             l.AddPolicy(Starting, c => Limit(c, c.Connection.RemoteIpAddress?.ToString() ?? "", options.ConversationsPerMinute));
             l.AddPolicy(Talking, c => Limit(c, c.Request.RouteValues["id"] as string ?? "", options.RequestsPerMinute));
         });
-        return services.AddBot().AddSingleton(options)
+        return services.AddBot(configuration).AddSingleton(options)
             .AddSingleton<DirectLineTokens>().AddSingleton<DirectLineCallers>().AddSingleton<ActivityLog>().AddSingleton<Listeners>()
             .AddSingleton<DirectLineAdapter>().AddSingleton<TurnQueue>().AddHostedService(s => s.GetRequiredService<TurnQueue>())
             .AddSingleton<DirectLineSocket>().AddSingleton<DirectLineEndpoint>();

@@ -47,7 +47,8 @@ public sealed class DirectLineEndpoint(
             return bad;
         var grant = caller.Grant ?? new Grant(NewConversation(), null, []);
         var begun = await activities.BeginAsync(grant.Conversation, cancellation);
-        if (begun)
+        // A server that ended between the two has not greeted yet.
+        if (begun || await activities.LastAsync(grant.Conversation, cancellation) == 0)
         {
             await adapter.RunAsync(new Activity
             {
@@ -105,7 +106,8 @@ public sealed class DirectLineEndpoint(
             activity.Id = DirectLineAdapter.IdOf(grant.Conversation, place);
             return ActivityJson.Write(activity);
         }
-        await activities.AddAsync(grant.Conversation, Write, waits: true, answers: null, cancellation);
+        if (!await activities.AddAsync(grant.Conversation, [Write], waits: true, answers: null, cancellation))
+            return Refuse(StatusCodes.Status404NotFound, "ConversationNotFound", "There is no such conversation.");
         listeners.Wake(grant.Conversation);
         queue.Wake(grant.Conversation);
         return Results.Json(new { id = activity.Id });

@@ -64,7 +64,8 @@ public sealed partial class TurnQueue(ActivityLog activities, DirectLineAdapter 
         {
             do
             {
-                foreach (var waiting in await activities.WaitingAsync(conversation, stopping.Token))
+                // Read anew each time: what waits may have been removed with the person who sent it.
+                while (await activities.WaitingAsync(conversation, stopping.Token) is [var waiting, ..])
                     await AnswerAsync(conversation, waiting);
             }
             while (!IsDone(conversation, own));

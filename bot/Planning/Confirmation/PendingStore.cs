@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using Presenter.Bot.Conversations;
 
 namespace Presenter.Bot.Planning.Confirmation;
 
@@ -6,19 +7,20 @@ namespace Presenter.Bot.Planning.Confirmation;
 public sealed class PendingStore(PlanningState state, PlanningOptions options, TimeProvider clock)
 {
     public const string Schema = """
-        CREATE TABLE IF NOT EXISTS pending (conversation TEXT PRIMARY KEY, plugin TEXT NOT NULL, function TEXT NOT NULL, arguments TEXT NOT NULL, question TEXT NOT NULL, asked_at INTEGER NOT NULL);
+        CREATE TABLE IF NOT EXISTS pending (conversation TEXT PRIMARY KEY, plugin TEXT NOT NULL, function TEXT NOT NULL, arguments TEXT NOT NULL, question TEXT NOT NULL, asked_at INTEGER NOT NULL, person TEXT);
         """;
 
     /// <summary>In place of what waited in this conversation before.</summary>
-    public async Task PutAsync(string conversation, PendingAction action, CancellationToken cancellation)
+    public async Task PutAsync(Question question, PendingAction action, CancellationToken cancellation)
     {
         await using var connection = await state.OpenAsync(cancellation);
-        await using var command = Command(connection, "INSERT OR REPLACE INTO pending VALUES ($c, $p, $f, $a, $q, $t)", conversation);
+        await using var command = Command(connection, "INSERT OR REPLACE INTO pending VALUES ($c, $p, $f, $a, $q, $t, $who)", question.ConversationId);
         command.Parameters.AddWithValue("$p", action.Plugin);
         command.Parameters.AddWithValue("$f", action.Function);
         command.Parameters.AddWithValue("$a", action.Arguments);
         command.Parameters.AddWithValue("$q", action.Question);
         command.Parameters.AddWithValue("$t", clock.GetUtcNow().ToUnixTimeMilliseconds());
+        command.Parameters.AddWithValue("$who", (object?)question.Person ?? DBNull.Value);
         await command.ExecuteNonQueryAsync(cancellation);
     }
 

@@ -26,12 +26,12 @@ public sealed class VisitorConsent(PendingStore pending, TicketDesk desk, Confir
         // Who talked into the question has not heard what they would say yes to.
         if (!heard.EndsWith(action.Question, StringComparison.Ordinal))
         {
-            await pending.PutAsync(question.ConversationId, action, cancellation);
+            await pending.PutAsync(question, action, cancellation);
             return new Consent(action.Question, null);
         }
         // An interruption after the yes does not take it back.
         return action.Plugin == ReservationPlugin.Name
-            ? new Consent(await desk.ReserveAsync(question.ConversationId, action, CancellationToken.None), null)
+            ? new Consent(await desk.ReserveAsync(question, action, CancellationToken.None), null)
             : new Consent(null, action);
     }
 }

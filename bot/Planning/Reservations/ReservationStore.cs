@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Microsoft.Data.Sqlite;
+using Presenter.Bot.Conversations;
 
 namespace Presenter.Bot.Planning.Reservations;
 
@@ -11,7 +12,7 @@ public sealed class ReservationStore(PlanningState state, TimeProvider clock)
 {
     public const string Schema = """
         CREATE TABLE IF NOT EXISTS reservations (
-          number TEXT PRIMARY KEY, conversation TEXT NOT NULL, what TEXT NOT NULL, question TEXT NOT NULL, made_at TEXT NOT NULL);
+          number TEXT PRIMARY KEY, conversation TEXT NOT NULL, what TEXT NOT NULL, question TEXT NOT NULL, made_at TEXT NOT NULL, person TEXT);
         CREATE INDEX IF NOT EXISTS reservations_of_conversation ON reservations (conversation, made_at);
         """;
 
@@ -19,18 +20,19 @@ public sealed class ReservationStore(PlanningState state, TimeProvider clock)
     private const string Signs = "ACEHKLPRTXY34679";
 
     /// <returns>the reservation's number</returns>
-    public async Task<string> AddAsync(string conversation, string what, string question, CancellationToken cancellation)
+    public async Task<string> AddAsync(Question question, string what, string asked, CancellationToken cancellation)
     {
         await using var connection = await state.OpenAsync(cancellation);
         while (true)
         {
             var number = "LQ-" + RandomNumberGenerator.GetString(Signs, 6);
             await using var command = connection.CreateCommand();
-            command.CommandText = "INSERT OR IGNORE INTO reservations VALUES ($n, $c, $w, $q, $at)";
+            command.CommandText = "INSERT OR IGNORE INTO reservations VALUES ($n, $c, $w, $q, $at, $who)";
             command.Parameters.AddWithValue("$n", number);
-            command.Parameters.AddWithValue("$c", conversation);
+            command.Parameters.AddWithValue("$c", question.ConversationId);
             command.Parameters.AddWithValue("$w", what);
-            command.Parameters.AddWithValue("$q", question);
+            command.Parameters.AddWithValue("$q", asked);
+            command.Parameters.AddWithValue("$who", (object?)question.Person ?? DBNull.Value);
             command.Parameters.AddWithValue("$at", clock.GetUtcNow().ToString("o"));
             if (await command.ExecuteNonQueryAsync(cancellation) == 1)
                 return number;

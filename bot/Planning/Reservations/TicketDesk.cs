@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Presenter.Bot.Conversations;
 using Presenter.Bot.Planning.Confirmation;
 using Presenter.Bot.Planning.Museum;
 
@@ -15,14 +16,14 @@ public sealed class TicketDesk(MuseumData museum, ReservationStore store, Confir
     public Task<IReadOnlyList<Reservation>> ReservedAsync(string conversation, CancellationToken cancellation) => store.OfAsync(conversation, cancellation);
 
     /// <returns>what the visitor is told</returns>
-    public async Task<string> ReserveAsync(string conversation, PendingAction action, CancellationToken cancellation)
+    public async Task<string> ReserveAsync(Question question, PendingAction action, CancellationToken cancellation)
     {
         var wanted = JsonSerializer.Deserialize<OrderArguments>(action.Arguments)!;
         var (order, problem) = Read(wanted.Date, wanted.Tickets);
         return order is null ? phrases.NotReserved(problem)
             // A yes is to what was said, also where the prices in the file have changed since.
             : !action.Question.Contains(order.InWords(museum), StringComparison.Ordinal) ? phrases.NotReserved("Our prices have changed. Please ask once more.")
-            : phrases.Reserved(await store.AddAsync(conversation, order.InWords(museum), action.Question, cancellation));
+            : phrases.Reserved(await store.AddAsync(question, order.InWords(museum), action.Question, cancellation));
     }
 
     /// <summary>The number again, for a yes that arrives twice (a channel that delivers again after a crash).</summary>

@@ -25,6 +25,11 @@ public sealed class ChannelHost : IAsyncDisposable
 
     public HttpClient Http { get; private set; } = null!;
 
+    /// <summary>What was logged as an error, such as a turn that threw.</summary>
+    public ConcurrentQueue<string> Errors { get; private init; } = null!;
+
+    public T Get<T>() where T : notnull => app.Services.GetRequiredService<T>();
+
     public static Task<ChannelHost> StartAsync(params (string Key, string Value)[] settings) => StartAsync(null, null, settings);
 
     /// <param name="clock">what the channels take for the time</param>
@@ -43,17 +48,19 @@ public sealed class ChannelHost : IAsyncDisposable
             ["Planning:PromptFolder"] = Repository.PathOf("bot", "Planning", "Prompts"), ["Presenter:Package"] = Repository.PathOf("presenters", "robin"),
         });
         builder.Configuration.AddInMemoryCollection(settings.Select(s => KeyValuePair.Create(s.Key, (string?)s.Value)));
-        builder.Logging.ClearProviders();
+        var errors = new ErrorLog();
+        builder.Logging.ClearProviders().AddProvider(errors);
         builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
         if (clock is not null)
             builder.Services.AddSingleton(clock);
         builder.Services.AddKnowledge(builder.Configuration).AddConversations(builder.Configuration).AddPlanning(builder.Configuration)
-            .AddBotFramework(builder.Configuration).AddDirectLine(builder.Configuration);
+            .AddBotFramework(builder.Configuration).AddDirectLine(builder.Configuration).AddAdmin(builder.Configuration);
         var app = builder.Build();
         app.MapBotFramework();
         app.MapDirectLine();
+        app.MapAdmin();
         await app.StartAsync();
-        var host = new ChannelHost(app, own);
+        var host = new ChannelHost(app, own) { Errors = errors.Errors };
         host.Http = new HttpClient { BaseAddress = host.Address };
         return host;
     }
@@ -63,6 +70,28 @@ public sealed class ChannelHost : IAsyncDisposable
         Http.Dispose();
         await app.DisposeAsync();
         own?.Dispose();
+    }
+}
+
+/// <summary>Keeps what is logged as an error.</summary>
+public sealed class ErrorLog : ILoggerProvider, ILogger
+{
+    public ConcurrentQueue<string> Errors { get; } = new();
+
+    public ILogger CreateLogger(string categoryName) => this;
+
+    public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
+
+    public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Error;
+
+    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+    {
+        if (IsEnabled(logLevel))
+            Errors.Enqueue($"{formatter(state, exception)} {exception}");
+    }
+
+    public void Dispose()
+    {
     }
 }
 

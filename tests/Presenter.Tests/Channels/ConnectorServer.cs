@@ -22,6 +22,9 @@ public sealed class ConnectorServer : IAsyncDisposable
     /// <summary>Answers to give before one is taken: status and Retry-After.</summary>
     public ConcurrentQueue<(int Status, string? RetryAfter)> Refusals { get; } = new();
 
+    /// <summary>What messages wait for after they have been taken, before the channel says so.</summary>
+    public Task Receipt { get; set; } = Task.CompletedTask;
+
     public static async Task<ConnectorServer> StartAsync()
     {
         var builder = WebApplication.CreateSlimBuilder();
@@ -34,6 +37,17 @@ public sealed class ConnectorServer : IAsyncDisposable
     }
 
     public async Task<(string Path, JsonElement Activity)> NextAsync() => await sent.Reader.ReadAsync();
+
+    /// <returns>the next activity that is not typing</returns>
+    public async Task<JsonElement> NextMessageAsync()
+    {
+        while (true)
+        {
+            var (_, activity) = await NextAsync();
+            if (activity.GetProperty("type").GetString() != "typing")
+                return activity;
+        }
+    }
 
     public int Waiting => sent.Reader.Count;
 
@@ -49,6 +63,8 @@ public sealed class ConnectorServer : IAsyncDisposable
         }
         var activity = await JsonSerializer.DeserializeAsync<JsonElement>(context.Request.Body);
         await sent.Writer.WriteAsync((context.Request.Path.Value!, activity));
+        if (activity.GetProperty("type").GetString() == "message")
+            await Receipt.WaitAsync(context.RequestAborted);
         return Results.Json(new { id = "sent-1" }, statusCode: 201);
     }
 }

@@ -23,6 +23,13 @@ public sealed class DirectLineClient(HttpClient http)
         return client;
     }
 
+    /// <summary>Goes on with a conversation and a token of before, at a server that has been started anew.</summary>
+    public async Task ResumeAsync(string conversation, string token)
+    {
+        (Conversation, Token) = (conversation, token);
+        await ReconnectAsync("");
+    }
+
     public async Task ReconnectAsync(string watermark) => Take(await JsonAsync(HttpMethod.Get, $"/conversations/{Conversation}?watermark={watermark}"));
 
     public async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, object? body = null, string? token = null, string? origin = null)

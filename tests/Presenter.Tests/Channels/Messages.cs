@@ -24,13 +24,15 @@ public sealed class OpenHost : IAsyncLifetime
 /// <summary>POST /api/messages as a channel uses it.</summary>
 public class Messages(OpenHost hosts) : IClassFixture<OpenHost>
 {
+    private static int delivered;
+
     private Task<HttpResponseMessage> PostAsync(object activity) => hosts.Bot.Http.PostAsJsonAsync("/api/messages", activity);
 
     private object Incoming(string type, object? more = null)
     {
         var activity = JsonSerializer.SerializeToNode(new
         {
-            type, id = "in-1", channelId = "msteams", serviceUrl = hosts.Channel.ServiceUrl, conversation = new { id = "a:1/ü" },
+            type, id = $"in-{Interlocked.Increment(ref delivered)}", channelId = "msteams", serviceUrl = hosts.Channel.ServiceUrl, conversation = new { id = "a:1/ü" },
             from = new { id = "user" }, recipient = new { id = "bot" },
         })!.AsObject();
         foreach (var (key, value) in JsonSerializer.SerializeToNode(more ?? new { })!.AsObject())
@@ -41,20 +43,20 @@ public class Messages(OpenHost hosts) : IClassFixture<OpenHost>
     [Fact]
     public async Task AQuestionIsAnsweredWithItsSourceAfterASignOfLife()
     {
-        using var answer = await PostAsync(Incoming("message", new { text = "<at>Robin</at> When are you open on Sunday?", entities = new[] { new { type = "mention", text = "<at>Robin</at>", mentioned = new { id = "bot" } } } }));
+        using var answer = await PostAsync(Incoming("message", new { id = "in/1", text = "<at>Robin</at> When are you open on Sunday?", entities = new[] { new { type = "mention", text = "<at>Robin</at>", mentioned = new { id = "bot" } } } }));
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         Assert.Equal("", await answer.Content.ReadAsStringAsync());
 
         var (_, typing) = await hosts.Channel.NextAsync();
         Assert.Equal("typing", typing.GetProperty("type").GetString());
         var (path, message) = await hosts.Channel.NextAsync();
-        Assert.Equal("/teams/v3/conversations/a:1%2Fü/activities/in-1", path);
+        Assert.Equal("/teams/v3/conversations/a:1%2Fü/activities/in%2F1", path);
         Assert.Contains("10:00 to 18:00", message.GetProperty("text").GetString());
         Assert.Contains("[1] ", message.GetProperty("text").GetString());
         Assert.DoesNotContain("[", message.GetProperty("speak").GetString());
         Assert.Equal("user", message.GetProperty("recipient").GetProperty("id").GetString());
         Assert.Equal("bot", message.GetProperty("from").GetProperty("id").GetString());
-        Assert.Equal("in-1", message.GetProperty("replyToId").GetString());
+        Assert.Equal("in/1", message.GetProperty("replyToId").GetString());
     }
 
     [Fact]

@@ -77,6 +77,13 @@ public sealed class BotProcess : IAsyncDisposable
     /// <summary>As Ctrl+C or an orchestrator's stop.</summary>
     public void Terminate() => Process.Start("kill", ["-TERM", process.Id.ToString()]).WaitForExit();
 
+    /// <summary>As a power cut: nothing of it gets to say anything.</summary>
+    public Task KillAsync()
+    {
+        process.Kill(entireProcessTree: true);
+        return process.WaitForExitAsync();
+    }
+
     /// <returns>the exit code</returns>
     public async Task<int> EndedAsync()
     {

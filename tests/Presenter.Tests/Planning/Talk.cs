@@ -70,22 +70,23 @@ public sealed class Talk : IAsyncDisposable
     }
 
     /// <summary>One turn, remembered as the page's turns are.</summary>
-    public async Task<IReadOnlyList<SpokenSentence>> AskAsync(string text, string conversation = "c", CancellationToken cancellation = default)
+    public async Task<IReadOnlyList<SpokenSentence>> AskAsync(string text, string conversation = "c", CancellationToken cancellation = default, string? person = null)
     {
         var all = new List<SpokenSentence>();
-        await foreach (var sentence in StreamAsync(text, conversation, cancellation))
+        await foreach (var sentence in StreamAsync(text, conversation, cancellation, person: person))
             all.Add(sentence);
         return all;
     }
 
     /// <summary>As <see cref="AskAsync"/>, in one string.</summary>
-    public async Task<string> AnswerAsync(string text, string conversation = "c") => string.Join(' ', (await AskAsync(text, conversation)).Select(s => s.Text));
+    public async Task<string> AnswerAsync(string text, string conversation = "c", string? person = null) =>
+        string.Join(' ', (await AskAsync(text, conversation, person: person)).Select(s => s.Text));
 
     public async IAsyncEnumerable<SpokenSentence> StreamAsync(
-        string text, string conversation = "c", [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation = default, bool live = true)
+        string text, string conversation = "c", [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation = default, bool live = true, string? person = null)
     {
         var (planner, store) = (Service<AnswerPlanner>(), Service<ConversationStore>());
-        var question = new Question(TurnId.New(), conversation, text) { Live = live };
+        var question = new Question(TurnId.New(), conversation, text, person) { Live = live };
         await store.BeginAsync(question, cancellation);
         var past = (await store.HistoryAsync(conversation, 7, cancellation)).Where(h => h.Answer.Length > 0).ToArray();
         await foreach (var sentence in planner.PlanAsync(question, past, cancellation))
@@ -93,7 +94,7 @@ public sealed class Talk : IAsyncDisposable
             await store.AddSentenceAsync(sentence, cancellation);
             yield return sentence;
         }
-        await store.EndAsync(question.Turn, "completed", cancellation);
+        await store.EndAsync(question.Turn, question.ConversationId, "completed", cancellation);
     }
 
     /// <summary>Waits until a line of the log holds this text.</summary>

@@ -56,6 +56,26 @@ public class TicketTalk
     }
 
     [Fact]
+    public async Task WhoIsRemovedLeavesNoReservationAndWhatIsTooOldNeither()
+    {
+        await using var model = await ModelAsync();
+        await using var talk = await Talk.StartAsync(model);
+        var state = talk.Service<PlanningState>();
+        await talk.AnswerAsync("I would like tickets.", "c", "web:anna");
+        await talk.AnswerAsync("yes", "c", "web:anna");
+        await talk.AnswerAsync("I would like tickets.", "d", "web:ben");
+        await talk.AnswerAsync("yes", "d", "web:ben");
+        await talk.AnswerAsync("I would like tickets.", "e", "web:anna");
+        Assert.Equal(2, await state.RemovePersonAsync("web:anna", CancellationToken.None));
+        Assert.Empty(await ReservedAsync(talk));
+        await talk.AnswerAsync("yes", "e", "web:anna");
+        Assert.Empty(await ReservedAsync(talk, "e"));
+        Assert.Single(await ReservedAsync(talk, "d"));
+        Assert.Equal(0, await state.RemoveBeforeAsync(Talk.Now.AddMinutes(-1), CancellationToken.None));
+        Assert.Equal(1, await state.RemoveBeforeAsync(Talk.Now.AddDays(1), CancellationToken.None));
+    }
+
+    [Fact]
     public async Task AModelCannotSayYesItself()
     {
         // Obedient to whoever told it to reserve: prepares it again and again, invents tools, and claims that it is done.

@@ -1,3 +1,4 @@
+using System.Net.Http.Json;
 using Microsoft.AspNetCore.SignalR.Client;
 using Presenter.Bot.Streaming;
 using Presenter.Tests.Hosting;
@@ -26,5 +27,28 @@ public class Heard
         Assert.Contains("Lanterns burn, ropes creak", recalled);
         Assert.Contains("interrupted", recalled);
         Assert.DoesNotContain("tides", recalled);
+    }
+
+    [Fact]
+    public async Task APageThatNamesAnotherChannelsConversationLearnsNothingOfIt()
+    {
+        await using var model = await ModelServer.StartAsync("recall");
+        await using var bot = await BotProcess.StartAsync(ready: false,
+            ("Planning__Provider", "openai"), ("Planning__Endpoint", model.Address), ("Planning__Model", "test"), ("Presenter__Package", "/nowhere"));
+        using var http = new HttpClient { BaseAddress = bot.Address };
+        foreach (var (id, expected) in new[] { ("1", "Lanterns"), ("2", "Before, this was heard") })
+        {
+            using var answer = await http.PostAsJsonAsync("/api/messages", new
+            {
+                type = "message", id, text = "What goes on here?", channelId = "msteams", deliveryMode = "expectReplies", conversation = new { id = "c" }, from = new { id = "u" }, recipient = new { id = "b" },
+            });
+            Assert.Contains(expected, await answer.Content.ReadAsStringAsync());
+        }
+        await using var hub = await bot.ConnectAsync();
+        var learned = "";
+        await foreach (var item in hub.StreamAsync<TurnEvent>("Ask", BotProcess.Ask("And then?", conversation: "msteams:c")))
+            learned += item.Text;
+        Assert.Contains("Lanterns", learned);
+        Assert.DoesNotContain("Before", learned);
     }
 }

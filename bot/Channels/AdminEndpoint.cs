@@ -1,0 +1,53 @@
+using System.Security.Cryptography;
+using System.Text;
+using Presenter.Bot.Channels.DirectLine;
+using Presenter.Bot.Hosting;
+
+namespace Presenter.Bot.Channels;
+
+/// <summary>Section "Admin".</summary>
+public sealed record AdminOptions
+{
+    public const string Section = "Admin";
+
+    /// <summary>What operators show to read transcripts and to remove people's data; empty: neither is there.</summary>
+    public string Key { get; init; } = "";
+
+    public string? Problem() => Key.Length is > 0 and < 16 ? $"{Section}:Key has {Key.Length} characters; it must be empty or have at least 16" : null;
+}
+
+/// <summary>What operators may do with people's data (docs/conversations.md).</summary>
+public static class AdminEndpoint
+{
+    /// <exception cref="SettingException">a wrong value</exception>
+    public static IServiceCollection AddAdmin(this IServiceCollection services, IConfiguration configuration) => services
+        .AddSingleton(configuration.ReadSection<AdminOptions>(AdminOptions.Section, o => o.Problem()))
+        .AddSingleton<KeptData>().AddHostedService(s => s.GetRequiredService<KeptData>());
+
+    public static void MapAdmin(this WebApplication app)
+    {
+        var key = app.Services.GetRequiredService<AdminOptions>().Key;
+        if (key.Length == 0)
+            return;
+        var hash = SHA256.HashData(Encoding.UTF8.GetBytes(key));
+        var routes = app.MapGroup("/api").AddEndpointFilter(async (context, next) => IsKey(context.HttpContext.Request, hash) ? await next(context)
+            : DirectLineCallers.Refuse(StatusCodes.Status401Unauthorized, "Unauthorized", $"Authorization: Bearer with the value of {AdminOptions.Section}:Key is needed."));
+        routes.MapDelete("/people/{id}", RemoveAsync);
+        routes.MapGet("/conversations/{id}/transcript", TranscriptAsync);
+    }
+
+    private static async Task<IResult> RemoveAsync(string id, KeptData data, CancellationToken cancellation) =>
+        id.Contains(':') ? Results.Json(new { removed = await data.RemovePersonAsync(Unescaped(id), cancellation) })
+        : DirectLineCallers.Refuse(StatusCodes.Status400BadRequest, "BadArgument", $"\"{id}\" names no channel; a person is channel:id, e.g. directline:{id}");
+
+    private static async Task<IResult> TranscriptAsync(string id, Transcripts transcripts, CancellationToken cancellation) =>
+        await transcripts.ReadAsync(Unescaped(id), cancellation) is { Count: > 0 } activities ? Results.Text(Transcripts.Write(activities), "application/json")
+        : DirectLineCallers.Refuse(StatusCodes.Status404NotFound, "ConversationNotFound", $"Nothing was said in a conversation \"{id}\"; conversations are channel:id, e.g. directline:2f5c");
+
+    /// <summary>Routing leaves an escaped slash as it is, so that it is no border in the path.</summary>
+    private static string Unescaped(string id) => id.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Hashes are compared, so that neither content nor length of the key shows in how long it takes.</summary>
+    private static bool IsKey(HttpRequest request, byte[] hash) =>
+        DirectLineCallers.Bearer(request) is { } bearer && CryptographicOperations.FixedTimeEquals(hash, SHA256.HashData(Encoding.UTF8.GetBytes(bearer)));
+}

@@ -1,0 +1,36 @@
+using Presenter.Bot.Conversations;
+
+namespace Presenter.Bot.Channels;
+
+/// <summary>A conversation as Bot Framework transcript: an array of message activities, as the Emulator opens it.</summary>
+public sealed class Transcripts(ConversationStore store)
+{
+    /// <param name="conversation">channel:conversation</param>
+    /// <returns>oldest first; answers that were interrupted end where they were heard no more</returns>
+    public async Task<IReadOnlyList<Activity>> ReadAsync(string conversation, CancellationToken cancellation)
+    {
+        var (channel, id) = Split(conversation);
+        var bot = new ChannelAccount { Id = "presenter", Name = "Presenter", Role = RoleTypes.Bot };
+        var activities = new List<Activity>();
+        foreach (var turn in await store.TurnsAsync(conversation, cancellation))
+        {
+            var person = new ChannelAccount { Id = turn.Person is null ? "user" : Split(turn.Person).Name, Role = RoleTypes.User };
+            activities.Add(Message(turn.Turn, turn.AskedAt, person, bot, turn.Question));
+            if (turn.Answer.Length == 0)
+                continue;
+            var answer = Message($"{turn.Turn}-answer", turn.AnsweredAt ?? turn.AskedAt, bot, person, turn.Answer);
+            answer.ReplyToId = turn.Turn;
+            activities.Add(answer);
+        }
+        return activities;
+
+        Activity Message(string name, DateTimeOffset time, ChannelAccount from, ChannelAccount to, string text) => new()
+        {
+            Type = ActivityTypes.Message, Id = name, Timestamp = time, ChannelId = channel, Conversation = new ConversationAccount { Id = id }, From = from, Recipient = to, Text = text,
+        };
+    }
+
+    public static string Write(IEnumerable<Activity> activities) => $"[{string.Join(',', activities.Select(ActivityJson.Write))}]";
+
+    private static (string Channel, string Name) Split(string name) => name.IndexOf(':') is >= 0 and var at ? (name[..at], name[(at + 1)..]) : ("page", name);
+}
