@@ -18,6 +18,9 @@ public sealed record FaceBoxes(Box Mouth, Box Eyes)
     private static readonly HashSet<string> Open = ["aa", "ae", "ah", "ao", "aw", "ay", "eh", "ey", "ow", "oy"];
     private static readonly HashSet<string> Shut = ["p", "b", "m", "f", "v", PhonemeSet.Silence];
 
+    /// <summary>The lips alone: around them lie cheeks and, where the chin goes down, the shadow on the neck, and those say the opposite of the mouth.</summary>
+    public Box Lips => new(Mouth.X + Mouth.Width / 8, Mouth.Y, Mouth.Width * 3 / 4, Mouth.Height * 2 / 3);
+
     /// <summary>How far a phoneme opens the mouth, roughly, 0 to 1.</summary>
     public static float Opening(string phoneme) => Open.Contains(phoneme) ? 1 : Shut.Contains(phoneme) ? 0 : 0.4f;
 

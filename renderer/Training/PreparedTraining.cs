@@ -51,12 +51,12 @@ public sealed class PreparedTraining(PreparedTrainingOptions options, PreparedFo
         var motion = new MotionTrainingOptions
         {
             Tracks = footage.Folder, Out = MotionOut, Steps = options.MotionSteps, Seed = options.Seed, EvaluateEvery = options.EvaluateEvery, StartFrom = options.From, LambdaSpeech = options.LambdaSpeech,
-            Network = options.Motion with { CodeSize = options.CodeSize }, CodeWeights = CodeInfluence.Measure(trainer.Average, learnedCodes, boxes.Mouth),
+            Network = options.Motion with { CodeSize = options.CodeSize }, CodeWeights = CodeInfluence.Measure(trainer.Average, learnedCodes, boxes.Lips),
         };
         await new TrainingLoop(MotionOut, motion.Steps, motion.EvaluateEvery)
             .RunAsync(new MotionTrainer(motion, train, held, scale, SpeechDirections.Find(train, scale)), motion, p => report(MotionFolder, p), cancellation);
         if (options.LipSteps > 0)
-            await TrainLipsAsync(InFrame(boxes.Mouth), cancellation);
+            await TrainLipsAsync(InFrame(boxes.Lips), cancellation);
         if (options.LipSteps > 0 && options.JointSteps > 0)
             await TrainJointAsync(train, held, cancellation);
     }

@@ -23,6 +23,9 @@ public class FaceIsFound
         // The lips, the corners too, and both eyes.
         AssertHolds(boxes.Mouth, 80 + aside - 22, 132, 44, 18);
         AssertHolds(boxes.Eyes, 80 + aside - 34, 78, 68, 10);
+        // What is read: the opening, and not the chin, which goes down where the mouth opens.
+        AssertHolds(boxes.Lips, 80 + aside - 14, 134, 28, 16);
+        Assert.InRange(boxes.Lips.Y + boxes.Lips.Height, 150, 166);
         Assert.InRange(boxes.Mouth.X + boxes.Mouth.Width / 2, 80 + aside - 10, 80 + aside + 10);
     }
 
