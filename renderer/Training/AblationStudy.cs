@@ -8,10 +8,13 @@ namespace Presenter.Renderer.Training;
 /// What each part of the training is worth: the same short run again and again, each time with one part switched off, and one
 /// table of the held-out scores. Every variant is a run directory of its own, so that a stopped study goes on.
 /// </summary>
-public sealed class AblationStudy(string footage, string folder)
+/// <param name="from">trained package of the same person: a few hundred steps from there tell what each loss pulls at; empty: from random weights, which needs thousands</param>
+public sealed class AblationStudy(string footage, string folder, string from)
 {
     /// <summary>Share of the frame steps, at their end, with discriminators.</summary>
-    private const double Judged = 0.15;
+    private const double Judged = 0.5;
+
+    private const string WithoutMovement = "no steps of movement alone";
 
     private static readonly (string Name, Func<FrameTrainingOptions, FrameTrainingOptions> Change)[] FrameVariants =
     [
@@ -23,7 +26,7 @@ public sealed class AblationStudy(string footage, string folder)
         ("L1 at full size only", o => o with { LambdaScales = [1, 0, 0, 0] }),
         ("mouth and eyes count as all else", o => o with { Emphasis = o.Emphasis.Select(e => e with { Weight = 1 }).ToArray() }),
         ("no noise on the style", o => o with { StyleNoise = 0 }),
-        ("no steps of movement alone", o => o with { RegistrationSteps = 0 }),
+        (WithoutMovement, o => o with { RegistrationSteps = 0 }),
         ("no average of the weights", o => o with { Ema = 0 }),
     ];
 
@@ -41,20 +44,11 @@ public sealed class AblationStudy(string footage, string folder)
     public async Task<string> RunAsync(int frameSteps, int motionSteps, Action<string, TrainingProgress> report, CancellationToken cancellation)
     {
         var table = new StringBuilder();
-        var frames = ControlledTraining.Frames(footage, "") with
+        var motion = await ControlledTraining.MotionAsync(footage, "", cancellation) with
         {
-            Steps = frameSteps, EvaluateEvery = frameSteps, RegistrationSteps = frameSteps / 5, AdversarialFrom = (int)(frameSteps * (1 - Judged)),
+            Steps = motionSteps, EvaluateEvery = motionSteps, KlWarmUp = motionSteps / 6, StartFrom = from, Ema = Average(motionSteps),
         };
         var scores = new List<(string, IReadOnlyDictionary<string, double>)>();
-        foreach (var (name, change) in FrameVariants)
-        {
-            var options = change(frames) with { Out = Run("frames", name) };
-            await ControlledTraining.TrainFramesAsync(options, p => report($"frames, {name}", p), cancellation);
-            scores.Add((name, await LastScoresAsync(options.Out, cancellation)));
-        }
-        Write(table, $"frames, {frameSteps} steps", scores, ["region", "mouth", "eyes", "sharpness mouth", "sharpness eyes"]);
-        scores.Clear();
-        var motion = await ControlledTraining.MotionAsync(footage, "", cancellation) with { Steps = motionSteps, EvaluateEvery = motionSteps, KlWarmUp = motionSteps / 6 };
         foreach (var (name, change) in MotionVariants)
         {
             var options = change(motion) with { Out = Run("motion", name) };
@@ -62,10 +56,26 @@ public sealed class AblationStudy(string footage, string folder)
             scores.Add((name, await LastScoresAsync(options.Out, cancellation)));
         }
         Write(table, $"motion, {motionSteps} steps", scores, ["mouth_l1", "mouth_correlation", "liveliness", "variety"]);
+        scores.Clear();
+        var frames = ControlledTraining.Frames(footage, "") with
+        {
+            Steps = frameSteps, EvaluateEvery = frameSteps, RegistrationSteps = from.Length > 0 ? 0 : frameSteps / 5, StartFrom = from, KeepPictures = from.Length > 0,
+            AdversarialFrom = (int)(frameSteps * (1 - Judged)), Ema = Average(frameSteps),
+        };
+        foreach (var (name, change) in FrameVariants.Where(v => from.Length == 0 || v.Name != WithoutMovement))
+        {
+            var options = change(frames) with { Out = Run("frames", name) };
+            await ControlledTraining.TrainFramesAsync(options, p => report($"frames, {name}", p), cancellation);
+            scores.Add((name, await LastScoresAsync(options.Out, cancellation)));
+        }
+        Write(table, $"frames, {frameSteps} steps", scores, ["region", "mouth", "eyes", "sharpness mouth", "sharpness eyes"]);
         var path = Path.Combine(folder, "ablations.md");
         await File.WriteAllTextAsync(path, table.ToString(), cancellation);
         return path;
     }
+
+    /// <summary>Over the last tenth of the steps: a longer average would hold the start of a short run.</summary>
+    private static double Average(int steps) => Math.Clamp(1 - 10.0 / steps, 0, 0.998);
 
     private string Run(string stage, string name) => Path.Combine(folder, stage, name.Replace(",", "").Replace(' ', '-'));
 
