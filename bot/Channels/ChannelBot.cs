@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Presenter.Bot.Channels.Teams;
 
 namespace Presenter.Bot.Channels;
 
@@ -8,6 +9,9 @@ public static class ChannelBot
     public static IServiceCollection AddBot(this IServiceCollection services)
     {
         services.TryAddSingleton<TextTurns>();
+        services.TryAddSingleton<FollowUps>();
+        services.TryAddSingleton<AnswerClips>();
+        services.TryAddSingleton<AnswerReply>();
         services.TryAddSingleton<IBot, PresenterBot>();
         return services;
     }

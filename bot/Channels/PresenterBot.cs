@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Presenter.Bot.Channels.Teams;
 using Presenter.Bot.Conversations;
 using Presenter.Bot.Planning;
 using Presenter.Renderer;
@@ -6,13 +7,18 @@ using Presenter.Renderer;
 namespace Presenter.Bot.Channels;
 
 /// <summary>The presenter on every channel: greets who comes, answers questions in text with their sources.</summary>
-public sealed class PresenterBot(TextTurns turns, Phrases phrases, PlanningOptions planning) : ActivityHandler
+public sealed class PresenterBot(TextTurns turns, AnswerReply reply, Phrases phrases, PlanningOptions planning) : ActivityHandler
 {
     protected override async Task OnMessageActivityAsync(ITurnContext<IMessageActivity> turnContext, CancellationToken cancellationToken)
     {
-        var question = turnContext.Activity.RemoveRecipientMention()?.Trim() ?? "";
+        var activity = ((ITurnContext)turnContext).Activity;
+        var question = Mentions.Strip(activity);
+        var chosen = CardQuestion(activity.Value);
+        // In a group people talk to each other; a button of a card is meant for the bot.
+        if (Mentions.IsGroup(activity) && chosen.Length == 0 && !Mentions.NamesBot(activity))
+            return;
         if (question.Length == 0)
-            question = CardQuestion(turnContext.Activity.Value);
+            question = chosen;
         // A file or a picture without a word gets an answer too.
         if (Refusal(question) is { } refusal)
         {
@@ -20,14 +26,14 @@ public sealed class PresenterBot(TextTurns turns, Phrases phrases, PlanningOptio
             return;
         }
         await turnContext.SendActivityAsync(Activity.CreateTypingActivity(), cancellationToken);
-        var answer = await AnswerAsync(turnContext.Activity, question, cancellationToken);
-        var message = MessageFactory.Text(answer.Text, answer.Speak);
-        message.TextFormat = "markdown";
-        await turnContext.SendActivityAsync(message, cancellationToken);
+        await reply.SendAsync(turnContext, question, turns.RunAsync(Asked(activity, question), cancellationToken), cancellationToken);
     }
 
     protected override async Task OnMembersAddedAsync(IList<ChannelAccount> membersAdded, ITurnContext<IConversationUpdateActivity> turnContext, CancellationToken cancellationToken)
     {
+        // Who joins a group is not the bot's to greet.
+        if (Mentions.IsGroup(turnContext.Activity))
+            return;
         // One greeting however many came.
         if (phrases.Reply("hello") is { } greeting && Script.Read(greeting, TurnId.New(), 0, []) is { } spoken)
             await turnContext.SendActivityAsync(spoken.Text, spoken.Text, cancellationToken: cancellationToken);
@@ -46,11 +52,12 @@ public sealed class PresenterBot(TextTurns turns, Phrases phrases, PlanningOptio
     private async Task<AnswerText> AnswerAsync(IActivity activity, string question, CancellationToken cancellation)
     {
         var answer = new AnswerText();
-        var conversation = $"{activity.ChannelId}:{activity.Conversation?.Id}";
-        await foreach (var sentence in turns.RunAsync(new Question(TurnId.New(), conversation, question), cancellation))
+        await foreach (var sentence in turns.RunAsync(Asked(activity, question), cancellation))
             answer.Add(sentence);
         return answer;
     }
+
+    private static Question Asked(IActivity activity, string question) => new(TurnId.New(), $"{activity.ChannelId}:{activity.Conversation?.Id}", question);
 
     private string? Refusal(string question) =>
         question.Length == 0 ? "The question is empty. Please type what you would like to know."
