@@ -2,8 +2,11 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
 using Presenter.Bot.Clips;
+using Microsoft.AspNetCore.SignalR.Client;
+using Presenter.Bot.Streaming;
 using Presenter.Tests.Channels.Teams;
 using Presenter.Tests.Encoding;
+using Presenter.Tests.Hosting;
 using Xunit;
 
 namespace Presenter.Tests.Clips;
@@ -100,5 +103,25 @@ public class CardWithClip(ClipServer server) : IClassFixture<ClipServer>
         using var over = await GetAsync($"https://x/clips/{file}?expires=1000&signature={key.Sign(file, 1000)}");
         Assert.Equal(HttpStatusCode.Gone, over.StatusCode);
         Assert.Contains("ask the question again", await over.Content.ReadAsStringAsync());
+    }
+
+    [Fact]
+    public async Task WhileAVisitorIsAnsweredOnThePageTheClipWaits()
+    {
+        await using var hub = await server.Bot.ConnectAsync();
+        var asked = false;
+        await foreach (var item in hub.StreamAsync<TurnEvent>("Ask", BotProcess.Ask("Tell me the whole history of the harbour in detail.", video: true, "priority")))
+        {
+            if (item.Type != "segment")
+                continue;
+            if (!asked)
+            {
+                await server.Teams.AskAsync(server.Http, "hello");
+                Assert.Contains("Hello", (await server.Teams.AnswerAsync())[^1].Text);
+                asked = true;
+            }
+            Assert.Equal(0, server.Teams.Waiting);
+        }
+        Assert.NotNull((await server.Teams.AnswerAsync())[^1].Card);
     }
 }

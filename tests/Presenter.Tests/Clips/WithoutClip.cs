@@ -1,3 +1,7 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Presenter.Bot.Clips;
+using Presenter.Bot.Hosting;
 using Presenter.Bot.Streaming;
 using Presenter.Tests.Channels.Teams;
 using Presenter.Tests.Hosting;
@@ -11,7 +15,6 @@ public class WithoutClip
     [Theory]
     [InlineData("Clips__PublicUrl", "")]
     [InlineData("Presenter__Package", "/nowhere")]
-    [InlineData("Clips__Channels", "directline")]
     public async Task TheTextComesAlone(string key, string value)
     {
         using var folder = Repository.Temporary();
@@ -48,20 +51,28 @@ public class WithoutClip
     }
 
     [Theory]
-    [InlineData("Clips__PublicUrl", "http://presenter.example", "Clips:PublicUrl", "https")]
-    [InlineData("Clips__PublicUrl", "presenter.example", "Clips:PublicUrl", "https")]
-    [InlineData("Clips__KeepHours", "0", "Clips:KeepHours", "0.01 to 8760")]
-    [InlineData("Clips__Waiting", "0", "Clips:Waiting", "1 to 1000")]
-    [InlineData("Clips__Channels", "ms teams", "Clips:Channels", "msteams, directline")]
-    [InlineData("Clips__Key", "short", "Clips:Key", "32")]
-    [InlineData("Clips__Folder", " ", "Clips:Folder", "data/clips")]
-    public async Task AWrongSettingStopsTheStartAndIsNamed(string key, string value, string name, string allowed)
+    [InlineData("PublicUrl", "http://presenter.example", "https")]
+    [InlineData("PublicUrl", "presenter.example", "https")]
+    [InlineData("PublicUrl", "https://presenter.example/?a=1", "without a query")]
+    [InlineData("KeepHours", "0", "0.01 to 8760")]
+    [InlineData("Waiting", "0", "1 to 1000")]
+    [InlineData("Channels", "ms teams", "msteams, directline")]
+    [InlineData("Key", "short", "32")]
+    [InlineData("Folder", " ", "data/clips")]
+    public void AWrongSettingStopsTheStartAndIsNamed(string key, string value, string allowed)
     {
-        var (code, said) = await BotProcess.FailAsync(BotProcess.FreePort(), (key, value));
-        Assert.Equal(1, code);
-        Assert.Contains(name, said);
-        Assert.Contains(allowed, said);
-        Assert.DoesNotContain("   at ", said);
+        var settings = new ConfigurationBuilder().AddInMemoryCollection([KeyValuePair.Create($"Clips:{key}", (string?)value)]).Build();
+        var error = Assert.Throws<SettingException>(() => new ServiceCollection().AddClips(settings));
+        Assert.Contains($"Clips:{key}", error.Message);
+        Assert.Contains(allowed, error.Message);
+    }
+
+    [Fact]
+    public void OnlyTheNamedChannelsGetClips()
+    {
+        var options = new ClipOptions { PublicUrl = "https://presenter.example", Channels = "msteams, directline" };
+        Assert.Equal([true, true, false, false], new[] { "MSTeams", "directline", "slack", null }.Select(options.Serves));
+        Assert.False((options with { PublicUrl = "" }).Serves("msteams"));
     }
 
     [Fact]
