@@ -14,7 +14,9 @@ public sealed class AnswerClips(IConfiguration configuration, ClipQueue? queue =
         if (queue is null || sentences.Count == 0 || activity.DeliveryMode == DeliveryModes.ExpectReplies || !queue.Serves(activity.ChannelId))
             return;
         // The turn is over by then: the card goes into the conversation as the bot's own message.
-        var (adapter, reference, bot) = (turn.Adapter, activity.GetConversationReference(), configuration["MicrosoftAppId"] ?? "");
+        var (adapter, reference) = (turn.Adapter, activity.GetConversationReference());
+        // The SDK wants some id also where there is none, on this machine only.
+        var bot = configuration["MicrosoftAppId"] is { Length: > 0 } id ? id : Guid.NewGuid().ToString();
         queue.Offer(new ClipJob(sentences, (links, cancellation) => adapter.ContinueConversationAsync(
             bot, reference, (later, stop) => later.SendActivityAsync(ActivityJson.Read(ClipCard.Of(answer, questions, links).ToJsonString()), stop), cancellation)));
     }
