@@ -96,8 +96,7 @@ public sealed partial class StreamedReply : IAsyncDisposable
     {
         try
         {
-            // Where the first update goes at once, a quick answer streams too.
-            while (await texts.Reader.WaitToReadAsync(updates == 0 && manner!.AtOnce ? CancellationToken.None : finishing.Token))
+            while (await texts.Reader.WaitToReadAsync(finishing.Token))
             {
                 await WaitAsync(true, finishing.Token);
                 if (texts.Reader.TryRead(out var text) && !await SendAsync(text, cancellation))
