@@ -32,7 +32,7 @@ public sealed class TeamsServer : IAsyncDisposable
     private readonly TimeProvider clock;
     private readonly Channel<Sent> sent = Channel.CreateUnbounded<Sent>();
     private readonly ConcurrentDictionary<string, (int Sequence, string Text)> streams = new();
-    private int ids;
+    private int ids, asked;
 
     private TeamsServer(WebApplication app, TimeProvider clock) => (this.app, this.clock) = (app, clock);
 
@@ -52,7 +52,8 @@ public sealed class TeamsServer : IAsyncDisposable
         return server;
     }
 
-    public async Task<Sent> NextAsync() => await sent.Reader.ReadAsync();
+    /// <summary>Fails rather than hangs where nothing comes.</summary>
+    public Task<Sent> NextAsync() => sent.Reader.ReadAsync().AsTask().WaitAsync(TimeSpan.FromMinutes(1));
 
     public int Waiting => sent.Reader.Count;
 
@@ -68,7 +69,7 @@ public sealed class TeamsServer : IAsyncDisposable
 
     public object Message(string text, string conversationType = "personal", object? entities = null, object? value = null) => new
     {
-        type = "message", id = "in-1", text, channelId = "msteams", serviceUrl = ServiceUrl, entities, value,
+        type = "message", id = $"in-{Interlocked.Increment(ref asked)}", text, channelId = "msteams", serviceUrl = ServiceUrl, entities, value,
         conversation = new { id = "a:1", conversationType, isGroup = conversationType == "personal" ? (bool?)null : true, tenantId = "t" },
         from = new { id = "29:user", name = "Anna" }, recipient = new { id = "28:bot", name = "Presenter" },
     };
