@@ -130,7 +130,7 @@ public class Restarts
             await bot.KillAsync();
             // Cut off, or told that it is taken where the channel's patience ended first.
             foreach (var post in posts)
-                await ((Task)post).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await ((Task)post).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         }
         model.Answer();
         await using var again = await BotProcess.StartAsync(ready: false, settings);
@@ -162,7 +162,7 @@ public class Restarts
             var post = PostAsync(http, channel, "c", "1");
             Assert.Equal("1", (await channel.NextMessageAsync()).GetProperty("replyToId").GetString());
             await bot.KillAsync();
-            await ((Task)post).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await ((Task)post).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         }
         receipt.SetResult();
         await using var again = await BotProcess.StartAsync(ready: false, Settings(folder));
