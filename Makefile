@@ -10,9 +10,9 @@ export DOTNET_CLI_TELEMETRY_OPTOUT := 1
 export DOTNET_NOLOGO := 1
 export PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD := 1
 
-.PHONY: setup build run test bench doctor evaluate train clean
+.PHONY: setup build run test bench doctor evaluate train teams-package clean
 
-setup: $(STAMPS)/apt $(STAMPS)/nuget $(STAMPS)/web $(STAMPS)/e2e
+setup: $(STAMPS)/apt $(STAMPS)/nuget $(STAMPS)/web $(STAMPS)/e2e $(STAMPS)/teams
 
 $(STAMPS)/apt: deploy/apt-packages.txt deploy/install-packages.sh
 	bash deploy/install-packages.sh
@@ -31,6 +31,10 @@ $(STAMPS)/e2e: tests/e2e/package.json tests/e2e/package-lock.json tests/safetens
 	cd tests/safetensors-npm && npm ci --no-audit --no-fund
 	cd tests/directline && npm ci --no-audit --no-fund
 	cd tests/mcp && npm ci --no-audit --no-fund
+	@mkdir -p $(@D) && touch $@
+
+$(STAMPS)/teams: deploy/teams/package.json deploy/teams/package-lock.json
+	cd deploy/teams && npm ci --no-audit --no-fund
 	@mkdir -p $(@D) && touch $@
 
 build: setup web/dist/index.html
@@ -61,5 +65,9 @@ train: build
 	bin/presenter train motion --footage $(FOOTAGE) --out runs/motion
 	bin/presenter package --frames runs/frames --motion runs/motion --about presenters/robin.about.json --out presenters/robin
 
+# The app for Teams: make teams-package APP_ID=the bot's app id HOST=presenter.example.org (docs/teams.md).
+teams-package: $(STAMPS)/teams
+	@node deploy/teams/package.mjs --app-id "$(APP_ID)" --host "$(HOST)" --out artifacts/teams/presenter-teams.zip
+
 clean:
-	rm -rf artifacts bin web/dist web/node_modules tests/e2e/node_modules tests/safetensors-npm/node_modules tests/directline/node_modules tests/mcp/node_modules
+	rm -rf artifacts bin web/dist web/node_modules tests/e2e/node_modules tests/safetensors-npm/node_modules tests/directline/node_modules tests/mcp/node_modules deploy/teams/node_modules

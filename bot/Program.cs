@@ -1,5 +1,7 @@
 using System.CommandLine;
 using Presenter.Bot.Channels;
+using Presenter.Bot.Channels.Teams;
+using Presenter.Bot.Clips;
 using Presenter.Bot.Hosting;
 using Presenter.Bot.Knowledge;
 using Presenter.Bot.Planning;
@@ -20,12 +22,15 @@ return await PresenterHost.RunAsync(() =>
         .AddPlanning(builder.Configuration)
         .AddRenderer(builder.Configuration)
         .AddStreaming(builder.Configuration)
+        .AddClips(builder.Configuration)
         .AddBotFramework(builder.Configuration)
         .AddDirectLine(builder.Configuration)
         .AddAdmin(builder.Configuration);
 
     var app = builder.Build();
     app.MapPages();
+    app.MapTeamsTab();
+    app.MapClips();
     app.MapBotFramework();
     app.MapDirectLine();
     app.MapAdmin();

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Presenter.Bot.Channels.Teams;
 using Presenter.Bot.Hosting;
 
 namespace Presenter.Bot.Channels;
@@ -13,6 +14,9 @@ public static class ChannelBot
         services.TryAddSingleton<Transcripts>();
         services.TryAddSingleton<ConversationReferences>();
         services.TryAddSingleton<Handoff>();
+        services.TryAddSingleton<FollowUps>();
+        services.TryAddSingleton<AnswerClips>();
+        services.TryAddSingleton<AnswerReply>();
         services.TryAddSingleton<IBot, PresenterBot>();
         return services;
     }

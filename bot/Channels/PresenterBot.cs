@@ -1,3 +1,4 @@
+using Presenter.Bot.Channels.Teams;
 using Presenter.Bot.Conversations;
 using Presenter.Bot.Planning;
 using Presenter.Renderer;
@@ -8,13 +9,18 @@ namespace Presenter.Bot.Channels;
 /// The presenter on every channel: greets who comes, answers questions in text with their sources, and is silent while a
 /// person has the conversation.
 /// </summary>
-public sealed class PresenterBot(TextTurns turns, ConversationReferences references, Handoff handoff, Phrases phrases, PlanningOptions planning) : ActivityHandler
+public sealed class PresenterBot(TextTurns turns, AnswerReply reply, ConversationReferences references, Handoff handoff, Phrases phrases, PlanningOptions planning) : ActivityHandler
 {
     protected override async Task OnMessageActivityAsync(ITurnContext<IMessageActivity> turnContext, CancellationToken cancellationToken)
     {
-        var question = turnContext.Activity.RemoveRecipientMention()?.Trim() ?? "";
+        var activity = ((ITurnContext)turnContext).Activity;
+        var question = Mentions.Strip(activity);
+        var chosen = ActivityNames.TextOf(activity.Value, "question");
+        // In a group people talk to each other; a button of a card is meant for the bot.
+        if (Mentions.IsGroup(activity) && chosen.Length == 0 && !Mentions.NamesBot(activity))
+            return;
         if (question.Length == 0)
-            question = ActivityNames.TextOf(turnContext.Activity.Value, "question");
+            question = chosen;
         var refusal = Refusal(question);
         var state = await references.RememberAsync(turnContext.Activity, cancellationToken);
         var asked = Asked(turnContext.Activity, question);
@@ -37,16 +43,14 @@ public sealed class PresenterBot(TextTurns turns, ConversationReferences referen
             return;
         }
         await turnContext.SendActivityAsync(Activity.CreateTypingActivity(), cancellationToken);
-        var answer = await turns.AnswerAsync(asked, cancellationToken);
-        var message = MessageFactory.Text(answer.Text, answer.Speak);
-        message.TextFormat = "markdown";
-        await turnContext.SendActivityAsync(message, cancellationToken);
+        await reply.SendAsync(turnContext, question, turns.RunAsync(asked, cancellationToken), cancellationToken);
     }
 
     protected override async Task OnMembersAddedAsync(IList<ChannelAccount> membersAdded, ITurnContext<IConversationUpdateActivity> turnContext, CancellationToken cancellationToken)
     {
-        // Who comes during a handoff is the person who was called.
-        if (handoff.IsAway(await references.RememberAsync(turnContext.Activity, cancellationToken), null))
+        // Who comes during a handoff is the person who was called; who joins a group is not the bot's to greet.
+        var away = handoff.IsAway(await references.RememberAsync(turnContext.Activity, cancellationToken), null);
+        if (away || Mentions.IsGroup(turnContext.Activity))
             return;
         // One greeting however many came.
         if (phrases.Reply("hello") is { } greeting && Script.Read(greeting, TurnId.New(), 0, []) is { } spoken)

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Presenter.Bot.Conversations;
 using Presenter.Bot.Planning;
 using Presenter.Renderer;
@@ -7,8 +8,8 @@ namespace Presenter.Bot.Channels;
 /// <summary>One turn that is read, not watched: planned and remembered as on the page, without the renderer.</summary>
 public sealed class TextTurns(AnswerPlanner planner, ConversationStore store, ConversationOptions conversations)
 {
-    /// <summary>A text arrives as a whole or not at all, so it is remembered as a whole or not at all.</summary>
-    public async Task<AnswerText> AnswerAsync(Question question, CancellationToken cancellation)
+    /// <summary>A text is remembered as a whole or not at all, since after a stop the question is answered anew.</summary>
+    public async IAsyncEnumerable<SpokenSentence> RunAsync(Question question, [EnumeratorCancellation] CancellationToken cancellation)
     {
         var said = new List<SpokenSentence>();
         var reason = "failed";
@@ -19,15 +20,23 @@ public sealed class TextTurns(AnswerPlanner planner, ConversationStore store, Co
             // The turn that has just begun is its last one, still without an answer.
             var past = history.Where(h => h.Answer.Length > 0).ToArray();
             await foreach (var sentence in planner.PlanAsync(question with { Live = false }, past, cancellation))
+            {
                 said.Add(sentence);
+                yield return sentence;
+            }
             reason = "completed";
         }
         finally
         {
             await store.EndAsync(question, cancellation.IsCancellationRequested ? "interrupted" : reason, reason == "completed" ? said : [], CancellationToken.None);
         }
+    }
+
+    /// <summary>The same, in one piece.</summary>
+    public async Task<AnswerText> AnswerAsync(Question question, CancellationToken cancellation)
+    {
         var answer = new AnswerText();
-        foreach (var sentence in said)
+        await foreach (var sentence in RunAsync(question, cancellation))
             answer.Add(sentence);
         return answer;
     }

@@ -40,7 +40,7 @@ public static class PresenterHost
     public static IServiceCollection AddStreaming(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddSingleton(configuration.ReadSection<StreamingOptions>(StreamingOptions.Section, o => o.Problem()))
-            .AddSingleton<TurnMetrics>().AddSingleton<TurnSession>()
+            .AddSingleton<TurnMetrics>().AddSingleton<RendererTraffic>().AddSingleton<TurnSession>()
             .AddSingleton<RendererState>().AddHostedService(s => s.GetRequiredService<RendererState>());
         services.AddSignalR(o =>
         {

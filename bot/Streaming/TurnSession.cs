@@ -13,7 +13,7 @@ namespace Presenter.Bot.Streaming;
 /// the renderer. Whatever fails there, the text goes on.
 /// </summary>
 public sealed partial class TurnSession(
-    AnswerPlanner planner, ConversationStore store, RendererState renderer, StreamingOptions options,
+    AnswerPlanner planner, ConversationStore store, RendererState renderer, RendererTraffic traffic, StreamingOptions options,
     ConversationOptions conversations, TurnMetrics metrics, ILogger<TurnSession> log)
 {
     /// <summary>The events of a turn without its last one; the caller sends that, since only it knows why the turn ended.</summary>
@@ -41,6 +41,8 @@ public sealed partial class TurnSession(
     private async Task ProduceAsync(Question question, PresentationPipeline? pipeline, ChannelWriter<TurnEvent> events, CancellationToken cancellation)
     {
         Exception? error = null;
+        // From the question on: a clip that begins while the answer is planned would be in its way.
+        using var live = pipeline is null ? null : traffic.Enter();
         try
         {
             await store.BeginAsync(question, cancellation);

@@ -40,7 +40,7 @@ public sealed partial class CloudAdapter : BotAdapter
     }
 
     /// <summary>Writes into a conversation that nobody has just spoken in.</summary>
-    public async Task ContinueConversationAsync(string botAppId, ConversationReference reference, BotCallbackHandler callback, CancellationToken cancellationToken)
+    public override async Task ContinueConversationAsync(string botAppId, ConversationReference reference, BotCallbackHandler callback, CancellationToken cancellationToken)
     {
         using var turn = new TurnContext(this, reference.GetContinuationActivity());
         turn.TurnState.Set(BotIdentityKey, new ClaimsIdentity([new Claim("aud", botAppId)]));

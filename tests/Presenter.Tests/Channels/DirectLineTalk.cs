@@ -49,7 +49,9 @@ public class DirectLineTalk(OpenHost hosts) : IClassFixture<OpenHost>
             await client.SayAsync("How much is a family ticket?");
             (var before, watermark) = await ReadUntilAsync(socket, "€29.00");
             // However quick the answer is: typing that came behind it would never end.
-            Assert.Equal(["message", "typing", "message"], before.Select(a => a.GetProperty("type").GetString()));
+            // A busy machine may let the answer grow, which Web Chat shows in the answer's own place.
+            var shown = before.Where(a => !(a.GetProperty("type").GetString() == "typing" && a.TryGetProperty("channelData", out _)));
+            Assert.Equal(["message", "typing", "message"], shown.Select(a => a.GetProperty("type").GetString()));
             socket.Abort();
         }
         await client.SayAsync("When are you open on Sunday?");

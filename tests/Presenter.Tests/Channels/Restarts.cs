@@ -43,7 +43,7 @@ public class Restarts
             {
                 var asked = all.Where(a => !DirectLineClient.IsBot(a)).ToArray();
                 Assert.Equal(Questions, asked.Select(DirectLineClient.Text));
-                var replies = all.Where(a => DirectLineClient.IsBot(a) && a.TryGetProperty("replyToId", out _)).Select(a => a.GetProperty("replyToId").GetString()).ToArray();
+                var replies = all.Where(a => DirectLineClient.IsBot(a) && IsAnswer(a) && a.TryGetProperty("replyToId", out _)).Select(a => a.GetProperty("replyToId").GetString()).ToArray();
                 Assert.Equal(asked.Select(a => a.GetProperty("id").GetString()), replies);
                 Assert.Equal(all.Length, all.Select(a => a.GetProperty("id").GetString()).Distinct().Count());
             }
@@ -57,6 +57,9 @@ public class Restarts
             await bot.DisposeAsync();
         }
     }
+
+    /// <summary>Not the typing before it, and not what was shown while it grew.</summary>
+    private static bool IsAnswer(JsonElement activity) => activity.GetProperty("type").GetString() == "message";
 
     /// <summary>A client that asks again only what it does not find in the conversation, as after a lost response it must.</summary>
     /// <returns>the conversation at its end</returns>
@@ -77,13 +80,13 @@ public class Restarts
                         id = (await begun.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("conversationId").GetString()!;
                     }
                     var all = (await http.GetFromJsonAsync<JsonElement>($"{root}/{id}/activities")).GetProperty("activities").EnumerateArray().ToArray();
-                    var own = all.FirstOrDefault(a => a.TryGetProperty("channelData", out var data) && data.GetProperty("clientActivityID").GetString() == $"{i}");
+                    var own = all.FirstOrDefault(a => a.TryGetProperty("channelData", out var data) && data.TryGetProperty("clientActivityID", out var mark) && mark.GetString() == $"{i}");
                     if (own.ValueKind == JsonValueKind.Undefined)
                     {
                         using var sent = await http.PostAsJsonAsync($"{root}/{id}/activities", new { type = "message", from = new { id = user }, text = Questions[i], channelData = new { clientActivityID = $"{i}" } });
                         sent.EnsureSuccessStatusCode();
                     }
-                    else if (all.Any(a => a.TryGetProperty("replyToId", out var to) && to.GetString() == own.GetProperty("id").GetString()))
+                    else if (all.Any(a => IsAnswer(a) && a.TryGetProperty("replyToId", out var to) && to.GetString() == own.GetProperty("id").GetString()))
                     {
                         answered();
                         if (i == Questions.Length - 1)
@@ -125,8 +128,9 @@ public class Restarts
                     await Task.Delay(20);
             }
             await bot.KillAsync();
+            // Cut off, or told that it is taken where the channel's patience ended first.
             foreach (var post in posts)
-                await Assert.ThrowsAnyAsync<HttpRequestException>(() => post);
+                await ((Task)post).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         }
         model.Answer();
         await using var again = await BotProcess.StartAsync(ready: false, settings);
@@ -158,7 +162,7 @@ public class Restarts
             var post = PostAsync(http, channel, "c", "1");
             Assert.Equal("1", (await channel.NextMessageAsync()).GetProperty("replyToId").GetString());
             await bot.KillAsync();
-            await Assert.ThrowsAnyAsync<HttpRequestException>(() => post);
+            await ((Task)post).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         }
         receipt.SetResult();
         await using var again = await BotProcess.StartAsync(ready: false, Settings(folder));

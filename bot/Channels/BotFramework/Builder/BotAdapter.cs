@@ -19,6 +19,14 @@ public abstract class BotAdapter
 
     public abstract Task DeleteActivityAsync(ITurnContext turnContext, ConversationReference reference, CancellationToken cancellationToken);
 
+    /// <summary>Writes into a conversation that nobody has just spoken in.</summary>
+    /// <param name="botId">the bot's app id, empty where it has none</param>
+    public virtual async Task ContinueConversationAsync(string botId, ConversationReference reference, BotCallbackHandler callback, CancellationToken cancellationToken)
+    {
+        using var turn = new TurnContext(this, reference.GetContinuationActivity());
+        await RunPipelineAsync(turn, callback, cancellationToken);
+    }
+
     protected async Task RunPipelineAsync(ITurnContext turnContext, BotCallbackHandler callback, CancellationToken cancellationToken)
     {
         try
