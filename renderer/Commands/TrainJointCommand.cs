@@ -29,7 +29,7 @@ public static class TrainJointCommand
                 Lips = parsed.GetValue(lips) ?? folder, Out = parsed.GetRequiredValue(output).FullName, Steps = parsed.GetValue(steps) ?? chosen.Steps,
             };
             var compute = Compute.Choose(new ComputeOptions { Device = "cpu" });
-            var trainer = await JointTrainer.StartAsync(chosen, compute.Type, cancellation);
+            var trainer = await JointTrainer.StartAsync(chosen, compute.Type, Console.WriteLine, cancellation);
             await TrainingDisplay.ShowAsync(report => trainer.RunAsync(p => report("joint", p), cancellation));
             return 0;
         });

@@ -32,13 +32,20 @@ public sealed class JointTrainer : ITrainable
     private readonly WeightAverage kept;
     private readonly AdamW? frameOptimizer;
     private readonly Tensor mouth;
+    private readonly LipReader reader;
+    private LookShortcut? shortcut;
+    private IReadOnlyList<Track> taught;
     private double textLosses;
     private int textSteps;
 
     private JointTrainer(
         JointTrainingOptions options, PresenterPackage package, LipReader reader, IReadOnlyList<Track> train, IReadOnlyList<Track> heldOut, ScalarType activations)
     {
-        (this.options, this.train, this.heldOut) = (options, train, heldOut.Take(options.HeldOutSentences).ToArray());
+        (this.options, this.train, this.heldOut, this.reader) = (options, train, heldOut.Take(options.HeldOutSentences).ToArray(), reader);
+        taught = train;
+        reader.eval();
+        foreach (var parameter in reader.parameters())
+            parameter.requires_grad = false;
         var manifest = package.Manifest;
         (scale, frameScale) = (manifest.MotionScale, manifest.FrameScale);
         (network, average, start) = (package.LoadMotion(), package.LoadMotion(), package.LoadMotion());
@@ -64,11 +71,39 @@ public sealed class JointTrainer : ITrainable
     }
 
     /// <exception cref="InvalidDataException">the reader is missing; names where it was looked for</exception>
-    public static async Task<JointTrainer> StartAsync(JointTrainingOptions options, ScalarType activations, CancellationToken cancellation)
+    public static async Task<JointTrainer> StartAsync(JointTrainingOptions options, ScalarType activations, Action<string> tell, CancellationToken cancellation)
     {
         var package = PresenterPackage.Open(options.Package);
         var tracks = await Footage.Tracks.ReadAsync(options.Tracks, package.Manifest.Controls.Count, cancellation);
-        return Start(options, tracks.Where((_, i) => i % options.HoldOutEvery != 0).ToArray(), tracks.Where((_, i) => i % options.HoldOutEvery == 0).ToArray(), activations);
+        var trainer = Start(options, tracks.Where((_, i) => i % options.HoldOutEvery != 0).ToArray(), tracks.Where((_, i) => i % options.HoldOutEvery == 0).ToArray(), activations);
+        if (options.ShortcutMinutes > 0 && options.LambdaText > 0)
+            await trainer.LearnShortcutAsync(tell, cancellation);
+        return trainer;
+    }
+
+    private async Task LearnShortcutAsync(Action<string> tell, CancellationToken cancellation)
+    {
+        var footage = await MouthFootage.LoadAsync(new LipReaderTrainingOptions
+        {
+            Footage = Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(options.Tracks)))!, Package = options.Package, Out = options.Out,
+            Minutes = options.ShortcutMinutes, Network = reader.Options,
+        }, tell, cancellation);
+        tell($"the shortcut tells the reader's look from the code; {LearnShortcut(footage.Train, cancellation):p1} of it stay unexplained; {taught.Count} sentences teach");
+    }
+
+    /// <summary>From here on the text loss needs no pictures.</summary>
+    /// <param name="clips">mouths that this package renders, with the codes they were made from, in deviations</param>
+    /// <returns>as of <see cref="LookShortcut.Learn"/></returns>
+    /// <exception cref="InvalidDataException">the options want pictures all the same, or the clips have no codes</exception>
+    public double LearnShortcut(IReadOnlyList<MouthClip> clips, CancellationToken cancellation)
+    {
+        if (options.LambdaFrames > 0)
+            throw new InvalidDataException("LambdaFrames wants pictures in every step, and a shortcut makes none. Remedy: set LambdaFrames or ShortcutMinutes to 0");
+        // A reader knows the sentences it learned from by heart and reads them without looking: only others teach.
+        var known = clips.Select(c => c.Text).ToHashSet();
+        taught = train.Where(t => !known.Contains(t.Text)).ToArray() is { Length: > 0 } others ? others : train;
+        (shortcut, var unexplained) = LookShortcut.Learn(reader, clips, options.ShortcutSteps, options.Seed, cancellation);
+        return unexplained;
     }
 
     /// <summary>As above, on tracks that are there already.</summary>
@@ -102,7 +137,7 @@ public sealed class JointTrainer : ITrainable
             group.LearningRate = rate;
         optimizer.zero_grad();
         frameOptimizer?.zero_grad();
-        var losses = Enumerable.Range(0, options.Batch).Select(_ => Learn(train[choice.Next(train.Count)], choice)).ToArray();
+        var losses = Enumerable.Range(0, options.Batch).Select(_ => Learn(taught[choice.Next(taught.Count)], choice)).ToArray();
         nn.utils.clip_grad_norm_(learned, options.GradientClip);
         optimizer.step();
         if (frameOptimizer is not null)
@@ -126,10 +161,16 @@ public sealed class JointTrainer : ITrainable
         var loss = zeros(1);
         if (options.LambdaMotion > 0)
             loss = loss + Anchor(made[0], scale.Apply(track.Controls), before[0]) * options.LambdaMotion;
-        var length = Math.Min(options.Frames, track.Frames);
+        var length = shortcut is null ? Math.Min(options.Frames, track.Frames) : track.Frames;
         var first = choice.Next(track.Frames - length + 1);
         var said = TextLoss.Said(track.Phonemes, first, length);
-        if (options.LambdaText > 0 && said.Length > 0)
+        if (options.LambdaText > 0 && said.Length > 0 && shortcut is not null)
+        {
+            var read = text.Score(reader.Read(shortcut.forward(made)), [said]);
+            textLoss = read.item<float>();
+            loss = loss + read * options.LambdaText;
+        }
+        else if (options.LambdaText > 0 && said.Length > 0)
         {
             var codes = scale.Restore(made.narrow(1, first, length));
             (textLoss, var gradient, _) = text.Compute(codes, [said], startFrames is null ? null : FrameAnchor);

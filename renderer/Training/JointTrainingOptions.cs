@@ -34,6 +34,15 @@ public sealed record JointTrainingOptions
     /// <summary>Frames rendered at once, with what their gradient needs in memory.</summary>
     public int RenderedAtOnce { get; init; } = 4;
 
+    /// <summary>
+    /// Minutes of the tracks that are rendered once to learn a <see cref="LookShortcut"/> from, instead of rendering in every
+    /// step; 0 renders. Whole sentences are read then, whatever <see cref="Frames"/> says.
+    /// </summary>
+    public double ShortcutMinutes { get; init; }
+
+    /// <summary>Steps of the shortcut's own training, 1,024 frames each.</summary>
+    public int ShortcutSteps { get; init; } = 6000;
+
     public double LearningRate { get; init; } = 1e-4;
 
     public double WeightDecay { get; init; }

@@ -1,7 +1,9 @@
 using Presenter.Renderer.Footage;
 using Presenter.Renderer.Frames;
 using Presenter.Renderer.LipReading;
+using Presenter.Renderer.Packages;
 using Presenter.Renderer.Speech;
+using Presenter.Renderer.Torch;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -82,8 +84,20 @@ public sealed class PreparedTraining(PreparedTrainingOptions options, PreparedFo
         {
             Tracks = footage.Folder, Package = before, Lips = LipsOut, Out = JointOut, Steps = options.JointSteps, EvaluateEvery = options.EvaluateEvery, Seed = options.Seed,
         };
-        var trainer = JointTrainer.Start(joint, train, held, options.Bfloat16 ? ScalarType.BFloat16 : ScalarType.Float32);
+        var type = options.Bfloat16 ? ScalarType.BFloat16 : ScalarType.Float32;
+        var trainer = JointTrainer.Start(joint, train, held, type);
+        trainer.LearnShortcut(Rendered(before, train, type, cancellation), cancellation);
         await trainer.RunAsync(p => report(JointFolder, p), cancellation);
+    }
+
+    /// <summary>The takes' mouths as the package renders them.</summary>
+    private MouthClip[] Rendered(string folder, IReadOnlyList<Track> tracks, ScalarType type, CancellationToken cancellation)
+    {
+        var package = PresenterPackage.Open(folder);
+        using var reader = LipReaderFile.Read(Path.Combine(LipsOut, LipReaderFile.Name));
+        using var renderer = package.CreateRenderer(new Compute(CPU, type, new Dictionary<ScalarType, double>()));
+        return tracks.Select(t => MouthClip.Of(t.Text, t.Phonemes, MouthCrop.Render(renderer, t.Controls.contiguous().data<float>().ToArray(), reader.Options, cancellation), reader.Options)
+            with { Controls = package.Manifest.MotionScale.Apply(t.Controls) }).ToArray();
     }
 
     private FrameTrainingOptions FrameOptions(FaceBoxes boxes)
@@ -92,7 +106,7 @@ public sealed class PreparedTraining(PreparedTrainingOptions options, PreparedFo
         return new FrameTrainingOptions
         {
             Pictures = footage.Folder, HeldOut = footage.Folder, Plate = Path.Combine(footage.Folder, "plate.png"), Region = region, Out = FramesOut, StartFrom = options.From,
-            Network = options.Frames with { CodeSize = options.CodeSize, PoseColumns = [], Width = region.Width, Height = region.Height, Details = [boxes.Mouth, boxes.Eyes] },
+            Network = options.Frames with { CodeSize = options.CodeSize, PoseColumns = [], Covers = true, Width = region.Width, Height = region.Height, Details = [boxes.Mouth, boxes.Eyes] },
             Steps = options.FrameSteps, Batch = options.Batch, LearningRate = 1e-3, DelicateRate = 0.2, Decay = 0.6, RegistrationSteps = options.FrameSteps * 3 / 20,
             AdversarialFrom = (int)(options.FrameSteps * (1 - options.JudgedShare)), EvaluateEvery = options.EvaluateEvery, Bfloat16 = options.Bfloat16, Seed = options.Seed,
             // The encoder's own uncertainty does the same already.

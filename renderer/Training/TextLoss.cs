@@ -66,11 +66,17 @@ public sealed class TextLoss(FrameGenerator frames, CodeScale scale, Box region,
 
     private Tensor Mouths(Tensor pictures) => MouthCrop.Of(pictures, mouth, reader.Options);
 
+    /// <summary>The loss of what a reader read, with its gradient.</summary>
+    /// <param name="read">log probabilities [outputs, batch, phonemes]</param>
+    /// <param name="said">phonemes of each of the batch</param>
+    /// <returns>nats a phoneme</returns>
+    public Tensor Score(Tensor read, IReadOnlyList<long[]> said) => ctc.forward(read, tensor(said.SelectMany(s => s).ToArray()),
+        tensor(Enumerable.Repeat(read.shape[0], said.Count).ToArray()), tensor(said.Select(s => (long)s.Length).ToArray()));
+
     private (Tensor Loss, int[][] Read) Read(Tensor mouths, IReadOnlyList<long[]> said)
     {
         var read = reader.forward(mouths);
         var steps = Enumerable.Repeat((int)read.shape[0], said.Count).ToArray();
-        var loss = ctc.forward(read, tensor(said.SelectMany(s => s).ToArray()), tensor(steps.Select(s => (long)s).ToArray()), tensor(said.Select(s => (long)s.Length).ToArray()));
-        return (loss, CtcDecoding.Greedy(read.detach(), steps, LipReader.Blank));
+        return (Score(read, said), CtcDecoding.Greedy(read.detach(), steps, LipReader.Blank));
     }
 }

@@ -4,6 +4,7 @@ using Presenter.Renderer.LipReading;
 using Presenter.Renderer.Motion;
 using Presenter.Renderer.Packages;
 using Presenter.Renderer.Speech;
+using Presenter.Renderer.Torch;
 using Presenter.Renderer.Training;
 using TorchSharp;
 using Xunit;
@@ -40,11 +41,13 @@ public class ReadableMotion
 
     private static PhonemeSpan Span(string phoneme, int from, int to) => new(phoneme, from * (long)MediaClock.SamplesPerFrame, to * (long)MediaClock.SamplesPerFrame);
 
-    private static async Task<(JointTrainer Trainer, List<TrainingProgress> Told)> RunAsync(JointTrainingOptions options, int? stopAt = null)
+    private static async Task<(JointTrainer Trainer, List<TrainingProgress> Told)> RunAsync(JointTrainingOptions options, int? stopAt = null, bool shortcut = false)
     {
         using var stop = new CancellationTokenSource();
         var told = new List<TrainingProgress>();
         var trainer = JointTrainer.Start(options, [Sentences()[1]], [Sentences()[0]], ScalarType.Float32);
+        if (shortcut)
+            trainer.LearnShortcut(Rendered(options), CancellationToken.None);
         var running = trainer.RunAsync(p =>
         {
             if (p.Scores is not null)
@@ -71,6 +74,37 @@ public class ReadableMotion
         Assert.False(before["leave.weight"].equal(after["leave.weight"]).all().item<bool>(), "no gradient reached the motion network");
         foreach (var name in before.Keys.Where(k => k.StartsWith("script.") || k.StartsWith("prior.")))
             Assert.True(before[name].equal(after[name]).all().item<bool>(), $"{name} changed: performances would be drawn otherwise");
+    }
+
+    /// <summary>Mouths of codes from everywhere, as the package renders them.</summary>
+    private static MouthClip[] Rendered(JointTrainingOptions options)
+    {
+        var package = PresenterPackage.Open(options.Package);
+        using var reader = LipReaderFile.Read(options.Lips);
+        using var renderer = package.CreateRenderer(new Compute(CPU, ScalarType.Float32, new Dictionary<ScalarType, double>()));
+        random.manual_seed(8);
+        var scaled = randn(400, 4);
+        var mouths = MouthCrop.Render(renderer, package.Manifest.MotionScale.Restore(scaled).contiguous().data<float>().ToArray(), reader.Options, CancellationToken.None);
+        return [new MouthClip("", mouths, [], []) { Controls = scaled }];
+    }
+
+    [Fact]
+    public async Task WithAShortcutTheRenderedLipsBecomeReadableToo()
+    {
+        using var folder = Prepared();
+        var (_, told) = await RunAsync(Options(folder, "run") with { ShortcutSteps = 300 }, shortcut: true);
+        // The held-out loss is of real pictures, which the shortcut never makes.
+        Assert.True(told[^1].Scores!["held_out_text_loss"] < told[0].Scores!["held_out_text_loss"] - 0.01,
+            $"read from pictures, the text loss goes from {told[0].Scores!["held_out_text_loss"]} to {told[^1].Scores!["held_out_text_loss"]}");
+    }
+
+    [Fact]
+    public void AShortcutAndLearningFramesExcludeEachOther()
+    {
+        using var folder = Prepared();
+        var options = Options(folder, "run") with { LambdaFrames = 0.5 };
+        var trainer = JointTrainer.Start(options, [Sentences()[1]], [Sentences()[0]], ScalarType.Float32);
+        Assert.Contains("LambdaFrames", Assert.Throws<InvalidDataException>(() => trainer.LearnShortcut(Rendered(options), CancellationToken.None)).Message);
     }
 
     [Fact]
