@@ -23,10 +23,10 @@ public sealed record JointTrainingOptions
     /// <summary>The motion network's shape; the package's.</summary>
     public MotionGeneratorOptions Network { get; init; } = new();
 
-    public int Steps { get; init; } = 400;
+    public int Steps { get; init; } = 600;
 
     /// <summary>Sentences a step.</summary>
-    public int Batch { get; init; } = 2;
+    public int Batch { get; init; } = 8;
 
     /// <summary>Frames of each sentence that are rendered and read.</summary>
     public int Frames { get; init; } = 56;
@@ -38,27 +38,27 @@ public sealed record JointTrainingOptions
     /// Minutes of the tracks that are rendered once to learn a <see cref="LookShortcut"/> from, instead of rendering in every
     /// step; 0 renders. Whole sentences are read then, whatever <see cref="Frames"/> says.
     /// </summary>
-    public double ShortcutMinutes { get; init; }
+    public double ShortcutMinutes { get; init; } = 70;
 
     /// <summary>Steps of the shortcut's own training, 1,024 frames each.</summary>
-    public int ShortcutSteps { get; init; } = 6000;
+    public int ShortcutSteps { get; init; } = 3000;
 
-    public double LearningRate { get; init; } = 1e-4;
+    public double LearningRate { get; init; } = 5e-4;
 
     public double WeightDecay { get; init; }
 
-    public double Ema { get; init; } = 0.98;
+    public double Ema { get; init; } = 0.99;
 
     public double GradientClip { get; init; } = 1;
 
     /// <summary>Weight of the text loss: what is rendered must be readable as what was said (CTC, nats a phoneme).</summary>
-    public double LambdaText { get; init; } = 0.05;
+    public double LambdaText { get; init; } = 1;
 
     /// <summary>
     /// Weight of the anchor: the mouth stays with the track's controls, all else with what the network did at the start for
     /// the same performance (L1, in deviations).
     /// </summary>
-    public double LambdaMotion { get; init; } = 1;
+    public double LambdaMotion { get; init; } = 0.3;
 
     /// <summary>Weight of the anchor's change from frame to frame.</summary>
     public double LambdaVelocity { get; init; } = 2;
@@ -79,9 +79,9 @@ public sealed record JointTrainingOptions
     public int HoldOutEvery { get; init; } = 20;
 
     /// <summary>Held-out sentences rendered and read at every evaluation.</summary>
-    public int HeldOutSentences { get; init; } = 6;
+    public int HeldOutSentences { get; init; } = 12;
 
     public int Seed { get; init; } = 1;
 
-    public int EvaluateEvery { get; init; } = 50;
+    public int EvaluateEvery { get; init; } = 150;
 }

@@ -82,7 +82,7 @@ public sealed class PreparedTraining(PreparedTrainingOptions options, PreparedFo
             trained.WriteTo(before);
         var joint = new JointTrainingOptions
         {
-            Tracks = footage.Folder, Package = before, Lips = LipsOut, Out = JointOut, Steps = options.JointSteps, EvaluateEvery = options.EvaluateEvery, Seed = options.Seed,
+            Tracks = footage.Folder, Package = before, Lips = LipsOut, Out = JointOut, Steps = options.JointSteps, ShortcutSteps = options.ShortcutSteps, EvaluateEvery = options.EvaluateEvery, Seed = options.Seed,
         };
         var type = options.Bfloat16 ? ScalarType.BFloat16 : ScalarType.Float32;
         var trainer = JointTrainer.Start(joint, train, held, type);

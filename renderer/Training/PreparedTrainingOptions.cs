@@ -44,6 +44,9 @@ public sealed record PreparedTrainingOptions
     /// <summary>Steps with the text loss; 0 leaves this stage out.</summary>
     public int JointSteps { get; init; } = 200;
 
+    /// <summary><see cref="JointTrainingOptions.ShortcutSteps"/>.</summary>
+    public int ShortcutSteps { get; init; } = 3000;
+
     public int Batch { get; init; } = 4;
 
     public bool Bfloat16 { get; init; } = true;

@@ -29,7 +29,7 @@ public class Shortcut
     {
         using var reader = Reader();
         var (few, before) = LookShortcut.Learn(reader, Clips(), 1, 1, CancellationToken.None);
-        var (many, after) = LookShortcut.Learn(reader, Clips(), 150, 1, CancellationToken.None);
+        var (many, after) = LookShortcut.Learn(reader, Clips(), 100, 1, CancellationToken.None);
         Assert.True(before > 0.3, $"{before:p0} unexplained after one step: nothing was to be learned");
         Assert.True(after < 0.05, $"{after:p0} of what the reader sees stay unexplained");
         few.Dispose();

@@ -79,7 +79,7 @@ public sealed class StrangersFootage(PreparedTalk talk)
 
     private PreparedTrainingOptions Tiny(string run) => new()
     {
-        Footage = talk.Prepared.Folder, Out = run, CodeSize = 8, FrameSteps = 240, MotionSteps = 40, LipSteps = 30, JointSteps = 2, EvaluateEvery = 1000, Bfloat16 = false,
+        Footage = talk.Prepared.Folder, Out = run, CodeSize = 8, FrameSteps = 240, MotionSteps = 40, LipSteps = 30, JointSteps = 2, ShortcutSteps = 20, EvaluateEvery = 1000, Bfloat16 = false,
         Frames = new FrameGeneratorOptions { StyleSize = 16, Channels = [16, 16, 16, 24], Blocks = 1, DetailChannels = 24, DetailBlocks = 1 },
         Motion = new MotionGeneratorOptions { Width = 32, Heads = 2, Layers = 2, LookBack = 8, LookAhead = 4, Performance = 4 },
         Lips = new LipReaderOptions { Width = 24, Height = 16 },
