@@ -35,6 +35,17 @@ public class Figures
     }
 
     [Fact]
+    public void ABlurredPictureIsLessSharpAndASharpenedOneMore()
+    {
+        random.manual_seed(2);
+        var picture = rand(1, 3, 48, 48);
+        var blurred = nn.functional.avg_pool2d(picture, 3, stride: 1, padding: 1);
+        Assert.Equal(1, PictureScores.Sharpness(picture, picture), 5);
+        Assert.True(PictureScores.Sharpness(blurred, picture) < 0.6, "a blurred picture counts as sharp");
+        Assert.True(PictureScores.Sharpness(picture + (picture - blurred), picture) > 1.3, "a sharpened picture does not count as sharper");
+    }
+
+    [Fact]
     public void ADarkMouthIsAnOpenOne()
     {
         var clip = TinyLips.Sentence(5);
