@@ -73,6 +73,26 @@ public sealed class ConversationDatabase : IAsyncDisposable
         }
     }
 
+    /// <summary>The same without waiting: where another machine holds the name, nothing is held. One machine alone always gets it.</summary>
+    public async Task<Attempt> TryLockAsync(string name, CancellationToken cancellation)
+    {
+        if (server is null)
+            return new Attempt(true, null);
+        var connection = await server.OpenConnectionAsync(cancellation);
+        try
+        {
+            if (await HoldAsync(connection, "pg_try_advisory_lock", name, cancellation) is true)
+                return new Attempt(true, new Held(connection, name));
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+        await connection.DisposeAsync();
+        return new Attempt(false, null);
+    }
+
     public async ValueTask DisposeAsync()
     {
         await gate.WaitAsync();
@@ -140,9 +160,17 @@ public sealed class ConversationDatabase : IAsyncDisposable
     }
 
     /// <summary>A turn of another machine may take as long as it takes: no time limit.</summary>
-    private static async Task HoldAsync(NpgsqlConnection connection, string function, string conversation, CancellationToken cancellation)
+    private static async Task<object?> HoldAsync(NpgsqlConnection connection, string function, string conversation, CancellationToken cancellation)
     {
         await using var command = new NpgsqlCommand($"SELECT {function}(hashtextextended(@c, 0))", connection) { CommandTimeout = 0, Parameters = { new NpgsqlParameter("c", Statements.Storable(conversation)) } };
-        await command.ExecuteNonQueryAsync(cancellation);
+        return await command.ExecuteScalarAsync(cancellation);
     }
+}
+
+/// <summary>Whether a name is held; it is let go when this is disposed.</summary>
+public readonly struct Attempt(bool held, IAsyncDisposable? hold) : IAsyncDisposable
+{
+    public bool Held => held;
+
+    public ValueTask DisposeAsync() => hold?.DisposeAsync() ?? ValueTask.CompletedTask;
 }
