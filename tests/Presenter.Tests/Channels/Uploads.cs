@@ -28,7 +28,7 @@ public class Uploads(UploadHost host) : IClassFixture<UploadHost>
         foreach (var (name, type, bytes) in files)
         {
             var part = new ByteArrayContent(bytes);
-            part.Headers.ContentType = type is null ? null : new MediaTypeHeaderValue(type);
+            part.Headers.ContentType = type is null ? null : MediaTypeHeaderValue.Parse(type);
             form.Add(part, "file", name);
         }
         return form;
