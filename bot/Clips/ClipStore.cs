@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Threading.Channels;
 using Presenter.Bot.Conversations;
-using Presenter.Bot.Streaming;
 using Presenter.Renderer;
 
 namespace Presenter.Bot.Clips;
@@ -18,14 +17,12 @@ public sealed record ClipJob(string Conversation, string? Person, string Referen
 public sealed record WaitingClip(long Place, ClipJob Job);
 
 /// <summary>Answers that wait for the renderer, in the conversations' database: a server that is stopped renders them after its restart.</summary>
-public sealed partial class ClipStore(ConversationDatabase database, ClipOptions options, RendererState renderer, TimeProvider clock, ILogger<ClipStore> log)
+public sealed partial class ClipStore(ConversationDatabase database, ClipOptions options, TimeProvider clock, ILogger<ClipStore> log)
 {
     /// <summary>A job that was begun that often ends the process, or cannot be done.</summary>
     private const int MostTries = 3;
 
     private readonly Channel<bool> news = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
-
-    public bool Serves(string? channel) => options.Serves(channel) && renderer.Pipeline is not null;
 
     /// <returns>false where too many wait</returns>
     public async Task<bool> OfferAsync(ClipJob job, CancellationToken cancellation)

@@ -10,6 +10,7 @@ public sealed class ConversationDatabase : IAsyncDisposable
     private const int SchemaLock = 762341;
 
     private readonly SqliteConnection? file;
+    private readonly PreparedCommands? prepared;
     private readonly NpgsqlDataSource? server;
 
     // SQLite writes one at a time anyway; its own way of waiting is to sleep and try again.
@@ -21,7 +22,7 @@ public sealed class ConversationDatabase : IAsyncDisposable
         if (options.Database.Length > 0)
             server = OpenServer(options.Database);
         else
-            file = OpenFile(Path.GetFullPath(options.Path));
+            prepared = new PreparedCommands(file = OpenFile(Path.GetFullPath(options.Path)));
     }
 
     /// <summary>Runs statements, each for itself.</summary>
@@ -30,12 +31,12 @@ public sealed class ConversationDatabase : IAsyncDisposable
         if (server is not null)
         {
             await using var own = await server.OpenConnectionAsync(cancellation);
-            return await work(new Statements(own, cancellation));
+            return await work(new Statements(own, null, cancellation));
         }
         await gate.WaitAsync(cancellation);
         try
         {
-            return await work(new Statements(file!, cancellation));
+            return await work(new Statements(file!, prepared, cancellation));
         }
         finally
         {
@@ -47,9 +48,19 @@ public sealed class ConversationDatabase : IAsyncDisposable
     public Task<T> TransactAsync<T>(Func<Statements, Task<T>> work, CancellationToken cancellation) => RunAsync(async statements =>
     {
         await using var transaction = await statements.Connection.BeginTransactionAsync(cancellation);
-        var result = await work(statements);
-        await transaction.CommitAsync(cancellation);
-        return result;
+        if (statements.Prepared is { } commands)
+            commands.Transaction = transaction as SqliteTransaction;
+        try
+        {
+            var result = await work(statements);
+            await transaction.CommitAsync(cancellation);
+            return result;
+        }
+        finally
+        {
+            if (statements.Prepared is { } done)
+                done.Transaction = null;
+        }
     }, cancellation);
 
     /// <summary>

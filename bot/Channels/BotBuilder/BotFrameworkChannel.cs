@@ -12,7 +12,8 @@ public static class BotFrameworkChannel
         var certificate = AppCertificate.Read(configuration, TimeProvider.System);
         return services.AddBot(configuration)
             .AddSingleton<BotFrameworkAuthentication>(s => new ConfigurationBotFrameworkAuthentication(configuration, Credentials(configuration, certificate), httpClientFactory: s.GetRequiredService<IHttpClientFactory>()))
-            .AddSingleton(s => new CloudAdapter(s.GetRequiredService<BotFrameworkAuthentication>(), s.GetRequiredService<ILogger<CloudAdapter>>()))
+            .AddSingleton<OneTurnAtATime>()
+            .AddSingleton(s => (CloudAdapter)new CloudAdapter(s.GetRequiredService<BotFrameworkAuthentication>(), s.GetRequiredService<ILogger<CloudAdapter>>()).Use(s.GetRequiredService<OneTurnAtATime>()))
             .AddSingleton<IBotFrameworkHttpAdapter>(s => s.GetRequiredService<CloudAdapter>());
     }
 

@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using Presenter.Bot.Conversations;
 
 namespace Presenter.Bot.Channels.DirectLine;
 
@@ -26,6 +27,7 @@ public sealed class ActivityLog : IAsyncDisposable
         """;
 
     private readonly SqliteConnection connection;
+    private readonly PreparedCommands prepared;
     private readonly TimeProvider clock;
     private readonly SemaphoreSlim gate = new(1, 1);
 
@@ -39,6 +41,7 @@ public sealed class ActivityLog : IAsyncDisposable
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
             connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path }.ToString());
             connection.Open();
+            prepared = new PreparedCommands(connection);
             using var command = Command(Schema);
             command.ExecuteNonQuery();
         }
@@ -51,14 +54,14 @@ public sealed class ActivityLog : IAsyncDisposable
     /// <returns>false where it had begun before</returns>
     public Task<bool> BeginAsync(string conversation, CancellationToken cancellation) => LockedAsync(async () =>
     {
-        await using var command = Command("INSERT OR IGNORE INTO conversations (id, begun_at) VALUES ($c, $at)", ("$c", conversation), ("$at", clock.GetUtcNow().ToString("o")));
+        var command = Prepared("INSERT OR IGNORE INTO conversations (id, begun_at) VALUES ($c, $at)", ("$c", conversation), ("$at", clock.GetUtcNow().ToString("o")));
         return await command.ExecuteNonQueryAsync(cancellation) > 0;
     }, cancellation);
 
     /// <returns>the last activity's place; null where there is no such conversation</returns>
     public Task<long?> LastAsync(string conversation, CancellationToken cancellation) => LockedAsync(async () =>
     {
-        await using var command = Command("SELECT last FROM conversations WHERE id = $c", ("$c", conversation));
+        var command = Prepared("SELECT last FROM conversations WHERE id = $c", ("$c", conversation));
         return await command.ExecuteScalarAsync(cancellation) as long?;
     }, cancellation);
 
@@ -71,12 +74,13 @@ public sealed class ActivityLog : IAsyncDisposable
     public Task<bool> AddAsync(string conversation, IReadOnlyList<Func<long, string>> writes, IReadOnlyList<UploadedFile> files, bool waits, long? answers, CancellationToken cancellation) => LockedAsync(async () =>
     {
         await using var transaction = (SqliteTransaction)await connection.BeginTransactionAsync(cancellation);
+        prepared.Transaction = transaction;
         foreach (var write in writes)
         {
-            await using var next = Command("UPDATE conversations SET last = last + 1 WHERE id = $c RETURNING last", ("$c", conversation));
+            var next = Prepared("UPDATE conversations SET last = last + 1 WHERE id = $c RETURNING last", ("$c", conversation));
             if (await next.ExecuteScalarAsync(cancellation) is not long place)
                 return false;
-            await using var insert = Command("INSERT INTO activities VALUES ($c, $p, $json, $waits)", ("$c", conversation), ("$p", place), ("$json", write(place)), ("$waits", waits ? 1 : 0));
+            var insert = Prepared("INSERT INTO activities VALUES ($c, $p, $json, $waits)", ("$c", conversation), ("$p", place), ("$json", write(place)), ("$waits", waits ? 1 : 0));
             await insert.ExecuteNonQueryAsync(cancellation);
         }
         foreach (var file in files)
@@ -85,7 +89,7 @@ public sealed class ActivityLog : IAsyncDisposable
                 ("$c", conversation), ("$id", file.Id), ("$others", writes.Count - 1), ("$name", file.Name), ("$type", file.Type), ("$bytes", file.Bytes));
             await keep.ExecuteNonQueryAsync(cancellation);
         }
-        await using var answered = Command("UPDATE activities SET waits = 0 WHERE conversation = $c AND place = $answers", ("$c", conversation), ("$answers", answers ?? -1));
+        var answered = Prepared("UPDATE activities SET waits = 0 WHERE conversation = $c AND place = $answers", ("$c", conversation), ("$answers", answers ?? -1));
         await answered.ExecuteNonQueryAsync(cancellation);
         await transaction.CommitAsync(cancellation);
         return true;
@@ -93,7 +97,7 @@ public sealed class ActivityLog : IAsyncDisposable
 
     public Task AnsweredAsync(string conversation, long place, CancellationToken cancellation) => LockedAsync(async () =>
     {
-        await using var command = Command("UPDATE activities SET waits = 0 WHERE conversation = $c AND place = $p", ("$c", conversation), ("$p", place));
+        var command = Prepared("UPDATE activities SET waits = 0 WHERE conversation = $c AND place = $p", ("$c", conversation), ("$p", place));
         return await command.ExecuteNonQueryAsync(cancellation);
     }, cancellation);
 
@@ -152,7 +156,7 @@ public sealed class ActivityLog : IAsyncDisposable
     private Task<IReadOnlyList<LoggedActivity>> ReadAsync(string sql, CancellationToken cancellation, params (string Name, object Value)[] values) =>
         LockedAsync<IReadOnlyList<LoggedActivity>>(async () =>
         {
-            await using var command = Command(sql, values);
+            var command = Prepared(sql, values);
             await using var rows = await command.ExecuteReaderAsync(cancellation);
             var read = new List<LoggedActivity>();
             while (await rows.ReadAsync(cancellation))
@@ -185,8 +189,18 @@ public sealed class ActivityLog : IAsyncDisposable
         }
         finally
         {
+            prepared.Transaction = null;
             gate.Release();
         }
+    }
+
+    /// <summary>Commands that run with every turn are parsed once.</summary>
+    private SqliteCommand Prepared(string sql, params (string Name, object Value)[] values)
+    {
+        var command = prepared.Of(sql);
+        foreach (var (name, value) in values)
+            command.Parameters.AddWithValue(name, value);
+        return command;
     }
 
     private SqliteCommand Command(string sql, params (string Name, object Value)[] values)
