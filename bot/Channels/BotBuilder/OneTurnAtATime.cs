@@ -3,7 +3,7 @@ using Presenter.Bot.Conversations;
 namespace Presenter.Bot.Channels;
 
 /// <summary>The SDK runs what comes at once; with this, one turn of a conversation after the other, also across machines.</summary>
-public sealed class OneTurnAtATime(TurnOrder order, ConversationDatabase database) : IMiddleware
+public sealed class OneTurnAtATime(TurnOrder order, ConversationDatabase database) : Microsoft.Bot.Builder.IMiddleware
 {
     public Task OnTurnAsync(ITurnContext turnContext, NextDelegate next, CancellationToken cancellationToken)
     {
