@@ -17,6 +17,10 @@ public sealed class ConversationReferences(ConversationStates states)
         return states.ChangeAsync(ActivityNames.ConversationOf(activity), s => s.Reference == json ? null : s with { Person = person, Reference = json }, cancellation);
     }
 
+    /// <summary>The app was taken out of the conversation: nothing can be written there any more.</summary>
+    public Task ForgetAsync(IActivity activity, CancellationToken cancellation) =>
+        states.ChangeAsync(ActivityNames.ConversationOf(activity), s => s.Reference is null ? null : s with { Reference = null }, cancellation);
+
     /// <returns>null where nothing is stored</returns>
     public static ConversationReference? Read(ConversationState state) => state.Reference is null ? null : ActivityJson.Read(state.Reference).RelatesTo;
 }

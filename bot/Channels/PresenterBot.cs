@@ -21,7 +21,8 @@ public sealed class PresenterBot(TextTurns turns, AnswerReply reply, Conversatio
             return;
         if (question.Length == 0)
             question = chosen;
-        var refusal = Refusal(question);
+        var files = SentFiles.NamesOf(activity);
+        var refusal = question.Length == 0 && files is not null ? SentFiles.Alone(files) : Refusal(question);
         var state = await references.RememberAsync(turnContext.Activity, cancellationToken);
         var asked = Asked(turnContext.Activity, question);
         if (handoff.IsAway(state, turnContext.Activity.Id))
@@ -44,6 +45,8 @@ public sealed class PresenterBot(TextTurns turns, AnswerReply reply, Conversatio
         }
         await turnContext.SendActivityAsync(Activity.CreateTypingActivity(), cancellationToken);
         await reply.SendAsync(turnContext, question, turns.RunAsync(asked, cancellationToken), cancellationToken);
+        if (files is not null)
+            await turnContext.SendActivityAsync(SentFiles.Besides(files), cancellationToken: cancellationToken);
     }
 
     protected override async Task OnMembersAddedAsync(IList<ChannelAccount> membersAdded, ITurnContext<IConversationUpdateActivity> turnContext, CancellationToken cancellationToken)
@@ -59,6 +62,12 @@ public sealed class PresenterBot(TextTurns turns, AnswerReply reply, Conversatio
 
     protected override Task OnEventActivityAsync(ITurnContext<IEventActivity> turnContext, CancellationToken cancellationToken) =>
         turnContext.Activity.Name == Handoff.Status ? handoff.HearAsync(turnContext, cancellationToken) : base.OnEventActivityAsync(turnContext, cancellationToken);
+
+    protected override Task OnInstallationUpdateAddAsync(ITurnContext<IInstallationUpdateActivity> turnContext, CancellationToken cancellationToken) =>
+        references.RememberAsync(turnContext.Activity, cancellationToken);
+
+    protected override Task OnInstallationUpdateRemoveAsync(ITurnContext<IInstallationUpdateActivity> turnContext, CancellationToken cancellationToken) =>
+        references.ForgetAsync(turnContext.Activity, cancellationToken);
 
     /// <summary>A card's Action.Execute with the verb "ask" and data {"question": "..."}.</summary>
     protected override async Task<AdaptiveCardInvokeResponse> OnAdaptiveCardInvokeAsync(ITurnContext<IInvokeActivity> turnContext, AdaptiveCardInvokeValue invokeValue, CancellationToken cancellationToken)

@@ -15,11 +15,12 @@ public sealed class Transcripts(ConversationStore store)
         foreach (var turn in await store.TurnsAsync(conversation, cancellation))
         {
             var person = new ChannelAccount { Id = turn.Person is null ? "user" : Split(turn.Person).Name, Role = RoleTypes.User };
-            activities.Add(Message(turn.Turn, turn.AskedAt, person, bot, turn.Question));
+            if (turn.Question.Length > 0)
+                activities.Add(Message(turn.Turn, turn.AskedAt, person, bot, turn.Question));
             if (turn.Answer.Length == 0)
                 continue;
             var answer = Message($"{turn.Turn}-answer", turn.AnsweredAt ?? turn.AskedAt, bot, person, turn.Answer);
-            answer.ReplyToId = turn.Turn;
+            answer.ReplyToId = turn.Question.Length > 0 ? turn.Turn : null;
             activities.Add(answer);
         }
         return activities;

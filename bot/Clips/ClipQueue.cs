@@ -1,46 +1,75 @@
 using System.Runtime.CompilerServices;
-using System.Threading.Channels;
+using Presenter.Bot.Conversations;
 using Presenter.Bot.Streaming;
 using Presenter.Renderer;
 using Presenter.Renderer.Encoding;
 
 namespace Presenter.Bot.Clips;
 
-/// <summary>An answer to render.</summary>
-/// <param name="Deliver">Told where the clip is, once it is there.</param>
-public sealed record ClipJob(IReadOnlyList<SpokenSentence> Sentences, Func<ClipLinks, CancellationToken, Task> Deliver);
+/// <summary>Sends the card of a clip that is there.</summary>
+public delegate Task ClipDelivery(ClipJob job, ClipLinks links, CancellationToken cancellation);
 
 /// <summary>
 /// Renders answers into files, one at a time, through the pipeline that answers on the page and only while nobody is being
 /// answered there. What fails is logged and forgotten: the visitor has the text.
 /// </summary>
-public sealed partial class ClipQueue(ClipOptions options, ClipFiles files, RendererState renderer, RendererTraffic traffic, ILogger<ClipQueue> log) : BackgroundService
+public sealed partial class ClipQueue(
+    ClipStore store, ClipFiles files, ClipOptions options, ClipDelivery deliver, ConversationDatabase database, RendererState renderer, RendererTraffic traffic, ILogger<ClipQueue> log) : BackgroundService
 {
-    private readonly Channel<ClipJob> jobs = Channel.CreateBounded<ClipJob>(new BoundedChannelOptions(options.Waiting) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
-
-    public bool Serves(string? channel) => options.Serves(channel) && renderer.Pipeline is not null;
-
-    /// <returns>false where too many wait</returns>
-    public bool Offer(ClipJob job)
-    {
-        var taken = jobs.Writer.TryWrite(job);
-        if (!taken)
-            LogFull(options.Waiting);
-        return taken;
-    }
+    private static readonly TimeSpan Round = TimeSpan.FromSeconds(1);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await foreach (var job in jobs.Reader.ReadAllAsync(stoppingToken))
+        if (!options.Enabled)
+            return;
+        // What waits since before the restart waits for the renderer too.
+        while (renderer.Pipeline is null)
+            await Task.Delay(Round, stoppingToken);
+        while (true)
         {
             try
             {
-                await job.Deliver(await RenderAsync(job.Sentences, stoppingToken), stoppingToken);
+                while (await RunOneAsync(stoppingToken))
+                {
+                    // Until nothing waits.
+                }
             }
             catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {
-                LogFailed(e);
+                LogStuck(e);
             }
+            await store.WaitAsync(stoppingToken);
+        }
+    }
+
+    /// <returns>whether there was one that nobody else works on</returns>
+    private async Task<bool> RunOneAsync(CancellationToken cancellation)
+    {
+        foreach (var clip in await store.WaitingAsync(cancellation))
+        {
+            await using var alone = await database.TryLockAsync($"clip {clip.Place}", cancellation);
+            if (!alone.Held)
+                continue;
+            if (await store.BeginAsync(clip, cancellation))
+                await RunAsync(clip, cancellation);
+            return true;
+        }
+        return false;
+    }
+
+    private async Task RunAsync(WaitingClip clip, CancellationToken cancellation)
+    {
+        try
+        {
+            var links = await RenderAsync(clip.Job.Sentences, cancellation);
+            // Before it leaves: a card that may have arrived is not sent again after a restart.
+            if (await store.RemoveAsync(clip.Place, cancellation))
+                await deliver(clip.Job, links, cancellation);
+        }
+        catch (Exception e) when (!cancellation.IsCancellationRequested)
+        {
+            LogFailed(e);
+            await store.RemoveAsync(clip.Place, cancellation);
         }
     }
 
@@ -78,9 +107,9 @@ public sealed partial class ClipQueue(ClipOptions options, ClipFiles files, Rend
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "An answer has no clip: {Waiting} wait already (Clips:Waiting)")]
-    private partial void LogFull(int waiting);
-
     [LoggerMessage(Level = LogLevel.Error, Message = "An answer has no clip, or its card could not be sent; the visitor has the text")]
     private partial void LogFailed(Exception error);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The clips that wait cannot be read; they are looked at again with the next answer")]
+    private partial void LogStuck(Exception error);
 }

@@ -13,7 +13,7 @@ public static class ClipServices
         return services.AddSingleton(configuration.ReadSection<ClipOptions>(ClipOptions.Section, o => o.Problem()))
             .AddSingleton<ClipKey>().AddSingleton<ClipEndpoint>()
             .AddSingleton<ClipFiles>().AddHostedService(s => s.GetRequiredService<ClipFiles>())
-            .AddSingleton<ClipQueue>().AddHostedService(s => s.GetRequiredService<ClipQueue>());
+            .AddSingleton<ClipStore>().AddHostedService<ClipQueue>();
     }
 
     public static void MapClips(this WebApplication app)

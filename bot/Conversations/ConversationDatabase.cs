@@ -10,6 +10,7 @@ public sealed class ConversationDatabase : IAsyncDisposable
     private const int SchemaLock = 762341;
 
     private readonly SqliteConnection? file;
+    private readonly PreparedCommands? prepared;
     private readonly NpgsqlDataSource? server;
 
     // SQLite writes one at a time anyway; its own way of waiting is to sleep and try again.
@@ -21,7 +22,7 @@ public sealed class ConversationDatabase : IAsyncDisposable
         if (options.Database.Length > 0)
             server = OpenServer(options.Database);
         else
-            file = OpenFile(Path.GetFullPath(options.Path));
+            prepared = new PreparedCommands(file = OpenFile(Path.GetFullPath(options.Path)));
     }
 
     /// <summary>Runs statements, each for itself.</summary>
@@ -30,12 +31,12 @@ public sealed class ConversationDatabase : IAsyncDisposable
         if (server is not null)
         {
             await using var own = await server.OpenConnectionAsync(cancellation);
-            return await work(new Statements(own, cancellation));
+            return await work(new Statements(own, null, cancellation));
         }
         await gate.WaitAsync(cancellation);
         try
         {
-            return await work(new Statements(file!, cancellation));
+            return await work(new Statements(file!, prepared, cancellation));
         }
         finally
         {
@@ -47,9 +48,19 @@ public sealed class ConversationDatabase : IAsyncDisposable
     public Task<T> TransactAsync<T>(Func<Statements, Task<T>> work, CancellationToken cancellation) => RunAsync(async statements =>
     {
         await using var transaction = await statements.Connection.BeginTransactionAsync(cancellation);
-        var result = await work(statements);
-        await transaction.CommitAsync(cancellation);
-        return result;
+        if (statements.Prepared is { } commands)
+            commands.Transaction = transaction as SqliteTransaction;
+        try
+        {
+            var result = await work(statements);
+            await transaction.CommitAsync(cancellation);
+            return result;
+        }
+        finally
+        {
+            if (statements.Prepared is { } done)
+                done.Transaction = null;
+        }
     }, cancellation);
 
     /// <summary>
@@ -71,6 +82,26 @@ public sealed class ConversationDatabase : IAsyncDisposable
             await connection.DisposeAsync();
             throw;
         }
+    }
+
+    /// <summary>The same without waiting: where another machine holds the name, nothing is held. One machine alone always gets it.</summary>
+    public async Task<Attempt> TryLockAsync(string name, CancellationToken cancellation)
+    {
+        if (server is null)
+            return new Attempt(true, null);
+        var connection = await server.OpenConnectionAsync(cancellation);
+        try
+        {
+            if (await HoldAsync(connection, "pg_try_advisory_lock", name, cancellation) is true)
+                return new Attempt(true, new Held(connection, name));
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+        await connection.DisposeAsync();
+        return new Attempt(false, null);
     }
 
     public async ValueTask DisposeAsync()
@@ -140,9 +171,17 @@ public sealed class ConversationDatabase : IAsyncDisposable
     }
 
     /// <summary>A turn of another machine may take as long as it takes: no time limit.</summary>
-    private static async Task HoldAsync(NpgsqlConnection connection, string function, string conversation, CancellationToken cancellation)
+    private static async Task<object?> HoldAsync(NpgsqlConnection connection, string function, string conversation, CancellationToken cancellation)
     {
         await using var command = new NpgsqlCommand($"SELECT {function}(hashtextextended(@c, 0))", connection) { CommandTimeout = 0, Parameters = { new NpgsqlParameter("c", Statements.Storable(conversation)) } };
-        await command.ExecuteNonQueryAsync(cancellation);
+        return await command.ExecuteScalarAsync(cancellation);
     }
+}
+
+/// <summary>Whether a name is held; it is let go when this is disposed.</summary>
+public readonly struct Attempt(bool held, IAsyncDisposable? hold) : IAsyncDisposable
+{
+    public bool Held => held;
+
+    public ValueTask DisposeAsync() => hold?.DisposeAsync() ?? ValueTask.CompletedTask;
 }

@@ -28,5 +28,7 @@ internal static class ConversationSchema
         CREATE TABLE IF NOT EXISTS inbox (
           place {place}, conversation TEXT NOT NULL, activity TEXT NOT NULL, person TEXT, json TEXT NOT NULL, state TEXT NOT NULL,
           taken_at TEXT NOT NULL, UNIQUE (conversation, activity));
+        CREATE TABLE IF NOT EXISTS clips (
+          place {place}, conversation TEXT NOT NULL, person TEXT, job TEXT NOT NULL, tries INTEGER NOT NULL, taken_at TEXT NOT NULL);
         """;
 }

@@ -21,6 +21,11 @@ public sealed class ConversationStates(ConversationDatabase database, TimeProvid
             r => new ConversationState(conversation, r.GetString(0), r.Text(1), r.Text(2), r.Text(3), r.Text(4)), ("@c", conversation)))
         .FirstOrDefault() ?? new ConversationState(conversation, null), cancellation);
 
+    /// <summary>The conversations of a person that can be written into, the last one first.</summary>
+    /// <param name="person">channel:person</param>
+    public Task<List<string>> OfPersonAsync(string person, CancellationToken cancellation) => database.RunAsync(s => s.ReadAsync(
+        "SELECT conversation FROM conversations WHERE person = @p AND reference IS NOT NULL ORDER BY changed_at DESC", r => r.GetString(0), ("@p", person)), cancellation);
+
     /// <returns>the state with its new ETag</returns>
     /// <exception cref="StaleStateException">the ETag is not the stored one</exception>
     public Task<ConversationState> WriteAsync(ConversationState state, CancellationToken cancellation) => database.RunAsync(async s =>

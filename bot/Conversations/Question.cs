@@ -12,6 +12,9 @@ public sealed record Question(TurnId Turn, string ConversationId, string Text, s
     /// <summary>Whether sentences are shown or heard one by one: only then a long wait is filled with "Let me check."</summary>
     public bool Live { get; init; } = true;
 
+    /// <summary>A turn that nobody asked for: the presenter writes first.</summary>
+    public static Question Unasked(string conversation, string? person) => new(TurnId.New(), conversation, "", person);
+
     /// <summary>The same turn for the same activity, so that a question that is answered anew after a restart is not remembered twice.</summary>
     public static TurnId TurnOf(string conversation, string? activity) => string.IsNullOrEmpty(activity) ? TurnId.New()
         : new TurnId(new Guid(SHA256.HashData(Encoding.UTF8.GetBytes($"{conversation}\n{activity}"))[..16]));
@@ -25,5 +28,6 @@ public sealed record PlaybackReport(TurnId Turn, string ConversationId, long Hea
 public sealed record PastTurn(string Question, string Answer, bool Interrupted);
 
 /// <summary>A turn as a transcript shows it; the answer is cut to what was heard.</summary>
+/// <param name="Question">empty where the presenter wrote first</param>
 /// <param name="AnsweredAt">when the answer ended; null where there is none yet</param>
 public sealed record RecordedTurn(string Turn, string? Person, DateTimeOffset AskedAt, string Question, string Answer, DateTimeOffset? AnsweredAt, bool Interrupted);

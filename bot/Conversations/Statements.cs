@@ -4,20 +4,25 @@ using System.Text;
 namespace Presenter.Bot.Conversations;
 
 /// <summary>SQL with named parameters on one connection.</summary>
-public readonly struct Statements(DbConnection connection, CancellationToken cancellation)
+/// <param name="prepared">the connection's commands, where it keeps them; PostgreSQL's are kept by its server</param>
+public readonly struct Statements(DbConnection connection, PreparedCommands? prepared, CancellationToken cancellation)
 {
     internal DbConnection Connection => connection;
+
+    internal PreparedCommands? Prepared => prepared;
 
     /// <returns>rows changed</returns>
     public async Task<int> ExecuteAsync(string sql, params (string Name, object? Value)[] values)
     {
-        await using var command = Command(sql, values);
+        var command = Command(sql, values);
+        await using var done = prepared is null ? command : null;
         return await command.ExecuteNonQueryAsync(cancellation);
     }
 
     public async Task<List<T>> ReadAsync<T>(string sql, Func<DbDataReader, T> row, params (string Name, object? Value)[] values)
     {
-        await using var command = Command(sql, values);
+        var command = Command(sql, values);
+        await using var done = prepared is null ? command : null;
         await using var rows = await command.ExecuteReaderAsync(cancellation);
         var read = new List<T>();
         while (await rows.ReadAsync(cancellation))
@@ -27,8 +32,9 @@ public readonly struct Statements(DbConnection connection, CancellationToken can
 
     private DbCommand Command(string sql, (string Name, object? Value)[] values)
     {
-        var command = connection.CreateCommand();
-        command.CommandText = sql;
+        DbCommand command = prepared?.Of(sql) ?? connection.CreateCommand();
+        if (prepared is null)
+            command.CommandText = sql;
         foreach (var (name, value) in values)
         {
             var parameter = command.CreateParameter();

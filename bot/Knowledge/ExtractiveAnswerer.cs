@@ -26,11 +26,11 @@ public sealed partial class ExtractiveAnswerer(KnowledgeIndex index)
 
     public OfflineAnswer Answer(string question, IReadOnlyList<Passage> passages)
     {
-        var pages = passages.GroupBy(p => p.Source).ToDictionary(g => g.Key, g => Terms.Of(string.Join(' ', g.Select(p => $"{p.Heading} {p.Text}"))).ToHashSet());
+        var pages = passages.GroupBy(p => p.Source).ToDictionary(g => g.Key, g => g.SelectMany(p => index.Texts.Terms(p.Heading ?? "").Concat(index.Texts.Terms(p.Text))).ToHashSet());
         var chosen = new List<Candidate>();
         foreach (var reading in QuestionReader.Read(question, index.Vocabulary))
         {
-            var candidates = passages.SelectMany((p, rank) => Sentences(p.Text).Select((s, i) => Weigh(s, p, i, rank, reading, pages[p.Source]))).ToArray();
+            var candidates = passages.SelectMany((p, rank) => index.Texts.Sentences(p.Text).Select((s, i) => Weigh(s, p, i, rank, reading, pages[p.Source]))).ToArray();
             var best = candidates.MaxBy(c => c.Score);
             if (best is not null && reading.Terms.Any(t => !LightWords.Contains(t)) && best.Cover >= (reading.Kind == AnswerKind.Other ? Least : LeastOfKind))
                 Follow(chosen, best, candidates);
@@ -43,8 +43,8 @@ public sealed partial class ExtractiveAnswerer(KnowledgeIndex index)
 
     /// <summary>A page told from its beginning.</summary>
     /// <param name="page">its passages in their order</param>
-    public static OfflineAnswer Tell(IReadOnlyList<Passage> page) =>
-        new(page.Count > 0, page.SelectMany(p => Sentences(p.Text).Select(s => new AnswerSentence(s, p))).Take(WholeSentences).ToArray());
+    public OfflineAnswer Tell(IReadOnlyList<Passage> page) =>
+        new(page.Count > 0, page.SelectMany(p => index.Texts.Sentences(p.Text).Select(s => new AnswerSentence(s, p))).Take(WholeSentences).ToArray());
 
     /// <summary>The best sentence and, while there is room, what comes after it in the same passage and is not said yet.</summary>
     private void Follow(List<Candidate> chosen, Candidate best, Candidate[] candidates)
@@ -63,7 +63,7 @@ public sealed partial class ExtractiveAnswerer(KnowledgeIndex index)
     /// <summary>Whether two sentences say the same, as a table's row and the sentence below it do: most of the shorter one's terms stand in the other.</summary>
     private bool Repeats(string a, string b)
     {
-        var (first, second) = (Terms.Of(a).ToHashSet(), Terms.Of(b).ToHashSet());
+        var (first, second) = (index.Texts.Terms(a), index.Texts.Terms(b));
         var (few, many) = first.Count <= second.Count ? (first, second) : (second, first);
         return few.Count(t => many.Contains(t) || index.Vocabulary.Synonyms(t).Any(many.Contains)) >= 0.85 * few.Count
             && few.Where(t => char.IsDigit(t[0])).All(many.Contains);
@@ -72,9 +72,9 @@ public sealed partial class ExtractiveAnswerer(KnowledgeIndex index)
     private Candidate Weigh(string sentence, Passage passage, int position, int rank, QuestionReading reading, HashSet<string> page)
     {
         var vocabulary = index.Vocabulary;
-        var own = Terms.Of(sentence).ToHashSet();
-        var top = Terms.Of($"{passage.Title} {passage.Heading}").ToHashSet();
-        var around = Terms.Of(passage.Text).ToHashSet();
+        var own = index.Texts.Terms(sentence);
+        var top = index.Texts.Terms($"{passage.Title} {passage.Heading}");
+        var around = index.Texts.Terms(passage.Text);
         (double Score, double Cover) Share(string t) => own.Contains(t) ? (1, 1) : top.Contains(t) ? (0.55, 0.9) : around.Contains(t) ? (0.2, 0.65) : page.Contains(t) ? (0.1, 0.45) : (0, 0);
         (double Score, double Cover) Best(string term)
         {
@@ -123,15 +123,6 @@ public sealed partial class ExtractiveAnswerer(KnowledgeIndex index)
     }
 
     private static int Words(string text) => text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Length;
-
-    private static IEnumerable<string> Sentences(string text)
-    {
-        var splitter = new Planning.SentenceSplitter();
-        foreach (var sentence in splitter.Add(text))
-            yield return sentence;
-        if (splitter.Finish() is { } rest)
-            yield return rest;
-    }
 
     /// <summary>A table's row; a whole sentence is better to hear.</summary>
     [GeneratedRegex(@"^[^.!?]{1,40}: ")]

@@ -29,6 +29,8 @@ public sealed partial class KnowledgeIndex : IAsyncDisposable
 
     public Vocabulary Vocabulary { get; private set; } = Vocabulary.Empty;
 
+    public ReadTexts Texts { get; } = new();
+
     /// <summary>Reads what changed in the folder since last time; questions are answered meanwhile. What cannot be read is told and left out.</summary>
     public async Task RefreshAsync(CancellationToken cancellation)
     {
@@ -138,10 +140,10 @@ public sealed partial class KnowledgeIndex : IAsyncDisposable
         }
     }
 
-    private static double Cover(Vocabulary vocabulary, IReadOnlyList<string> terms, Passage passage)
+    private double Cover(Vocabulary vocabulary, IReadOnlyList<string> terms, Passage passage)
     {
-        var own = Terms.Of(passage.Text).ToHashSet();
-        var top = Terms.Of($"{passage.Title} {passage.Heading}").ToHashSet();
+        var own = Texts.Terms(passage.Text);
+        var top = Texts.Terms($"{passage.Title} {passage.Heading}");
         double covered = 0, all = 0;
         foreach (var term in terms)
         {

@@ -8,6 +8,9 @@ public sealed class Vocabulary
     /// <summary>What is left of the weight of a word that pads.</summary>
     private const double Padding = 0.15;
 
+    /// <summary>Words remembered that the knowledge does not hold.</summary>
+    private const int MostForeign = 5_000;
+
     private readonly Dictionary<string, int> documents;
     private readonly Dictionary<string, string[]> synonyms = new();
     private readonly Dictionary<string, int> spellings;
@@ -41,9 +44,16 @@ public sealed class Vocabulary
         Math.Log(1 + (count - documents.GetValueOrDefault(term) + 0.5) / (documents.GetValueOrDefault(term) + 0.5)) * (LightWords.Contains(term) ? Padding : 1);
 
     /// <summary>Words of the same meaning or of the same root.</summary>
-    public IReadOnlyList<string> Synonyms(string term) => Knows(term) ? kin.GetOrAdd(term, Kin) : Kin(term);
+    public IReadOnlyList<string> Synonyms(string term)
+    {
+        if (kin.TryGetValue(term, out var known))
+            return known;
+        // Words of the knowledge come to an end; what visitors type does not.
+        if (kin.Count > documents.Count + MostForeign)
+            kin.Clear();
+        return kin.GetOrAdd(term, Kin);
+    }
 
-    // Words of the knowledge are remembered; what visitors type has no end.
     private string[] Kin(string term) => [.. synonyms.GetValueOrDefault(term, []).Concat(documents.Keys.Where(k => k != term && WordForms.AreRelated(k, term))).Distinct()];
 
     /// <summary>The terms of a question; a misspelt one is replaced by the nearest known word.</summary>

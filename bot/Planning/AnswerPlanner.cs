@@ -13,7 +13,7 @@ namespace Presenter.Bot.Planning;
 /// it has said anything, the offline model answers instead. What a tool only prepared is asked for at the end.
 /// </summary>
 public sealed class AnswerPlanner(
-    Kernel kernel, ModelTurns turns, VisitorConsent consent, PendingStore pending, OfflineChatCompletion offline, KnowledgeIndex knowledge,
+    Kernel kernel, ModelTurns turns, VisitorConsent consent, PendingStore pending, OfflineChatCompletion offline, KnowledgePlugin knowledge,
     Phrases phrases, ConfirmationPhrases confirmation, PlanningOptions options, ILogger<AnswerPlanner> log)
 {
     /// <param name="history">the turns before, oldest first, as they were heard</param>
@@ -47,7 +47,7 @@ public sealed class AnswerPlanner(
             using var turn = turns.Begin(question, history, allowed.Approved, cancellation);
             var answer = new ModelAnswer(model, phrases, options, log);
             await foreach (var sentence in answer.WriteAsync(turn, question, cancellation))
-                yield return (sentence, turn.Knowledge.Retrieved);
+                yield return (sentence, turn.Passages.All);
             if (allowed.Approved is not null && answer.Failed)
                 yield return (turn.ApprovedWorked ? confirmation.Done : confirmation.Failed, []);
             else if (!answer.Failed && turn.Confirmation.Waiting is { } waiting)
@@ -65,15 +65,14 @@ public sealed class AnswerPlanner(
     private async IAsyncEnumerable<(string Written, IReadOnlyList<Passage> Retrieved)> OfflineAsync(Question question, [EnumeratorCancellation] CancellationToken cancellation)
     {
         var own = kernel.Clone();
-        var plugin = new KnowledgePlugin(knowledge);
-        own.Plugins.AddFromObject(plugin, KnowledgePlugin.Name);
+        var passages = knowledge.AddTo(own);
         var splitter = new SentenceSplitter();
         await foreach (var piece in offline.GetStreamingChatMessageContentsAsync(new ChatHistory { new(AuthorRole.User, question.Text) }, kernel: own, cancellationToken: cancellation))
         {
             foreach (var sentence in splitter.Add(piece.Content ?? ""))
-                yield return (sentence, plugin.Retrieved);
+                yield return (sentence, passages.All);
         }
         if (splitter.Finish() is { } rest)
-            yield return (rest, plugin.Retrieved);
+            yield return (rest, passages.All);
     }
 }

@@ -23,7 +23,7 @@ public sealed class ModelTurn : IDisposable
 
     public required TurnBudget Budget { get; init; }
 
-    public required KnowledgePlugin Knowledge { get; init; }
+    public required RetrievedPassages Passages { get; init; }
 
     public required TurnConfirmation Confirmation { get; init; }
 
@@ -55,23 +55,26 @@ public sealed class ModelTurn : IDisposable
 
 /// <summary>Sets a turn up.</summary>
 public sealed class ModelTurns(
-    Kernel kernel, KnowledgeIndex knowledge, MuseumData museum, MuseumPlugin lookups, TicketDesk desk, Toolbox toolbox, Phrases phrases,
+    Kernel kernel, KnowledgePlugin knowledge, MuseumData museum, MuseumPlugin lookups, TicketDesk desk, Toolbox toolbox, Phrases phrases,
     ConfirmationPhrases confirmation, PlanningOptions options, TimeProvider clock, ILogger<ModelTurns> log)
 {
+    // Once: to describe a function by reflection costs more than to call it.
+    private readonly KernelPlugin museumFunctions = KernelPluginFactory.CreateFromObject(lookups, MuseumPlugin.Name);
+
     public ModelTurn Begin(Question question, IReadOnlyList<PastTurn> history, PendingAction? approved, CancellationToken cancellation)
     {
         var own = kernel.Clone();
         var sources = toolbox.Sources;
         var budget = new TurnBudget(options, cancellation);
         var asked = new TurnConfirmation();
-        var passages = new KnowledgePlugin(knowledge);
         var filter = new ToolFilter(options.Limits, budget, asked, confirmation, sources, log);
         own.AutoFunctionInvocationFilters.Add(filter);
         own.FunctionInvocationFilters.Add(filter);
-        var search = own.Plugins.AddFromObject(passages, KnowledgePlugin.Name)[KnowledgePlugin.Search];
+        var passages = knowledge.AddTo(own);
+        var search = own.Plugins[KnowledgePlugin.Name][KnowledgePlugin.Search];
         if (museum.IsThere)
         {
-            own.Plugins.AddFromObject(lookups, MuseumPlugin.Name);
+            own.Plugins.Add(museumFunctions);
             own.Plugins.AddFromObject(new ReservationPlugin(question.ConversationId, asked, desk), ReservationPlugin.Name);
         }
         foreach (var source in sources)
@@ -80,7 +83,7 @@ public sealed class ModelTurns(
         var offered = own.Plugins.Where(p => p.Name != KnowledgePlugin.Name).SelectMany(p => p).Prepend(search);
         return new ModelTurn
         {
-            Kernel = own, Budget = budget, Knowledge = passages, Confirmation = asked, Filter = filter, Approved = approved,
+            Kernel = own, Budget = budget, Passages = passages, Confirmation = asked, Filter = filter, Approved = approved,
             Chat = Prompt.Write(phrases.System(clock.GetLocalNow()), history, question.Text, options.Limits.HistoryCharacters / 2),
             Settings = new OpenAIPromptExecutionSettings
             {

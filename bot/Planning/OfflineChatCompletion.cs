@@ -44,7 +44,7 @@ public sealed class OfflineChatCompletion(ExtractiveAnswerer answerer, Phrases p
         if (answer.Known && ExtractiveAnswerer.WantsWhole(question) && kernel.Plugins.TryGetFunction("knowledge", "page", out var read))
         {
             var page = await kernel.InvokeAsync<IReadOnlyList<Passage>>(read, new KernelArguments { ["source"] = answer.Sentences[0].Source!.Source }, cancellation) ?? [];
-            answer = ExtractiveAnswerer.Tell(page);
+            answer = answerer.Tell(page);
             passages = [.. passages, .. page.Except(passages)];
         }
         return answer.Known

@@ -16,6 +16,9 @@ public sealed record PlanningOptions
 
     public string ApiKey { get; init; } = "";
 
+    /// <summary>Azure only, in place of ApiKey: "system" for the machine's own managed identity, or the client id of one that is assigned to it.</summary>
+    public string ManagedIdentity { get; init; } = "";
+
     /// <summary>Azure only; empty: the SDK's own.</summary>
     public string ApiVersion { get; init; } = "";
 
@@ -50,7 +53,11 @@ public sealed record PlanningOptions
         : Provider == "openai" && Endpoint.Length == 0 && ApiKey.Length == 0 ? $"{Section}:Endpoint is empty; with Provider openai it must be an absolute address such as http://localhost:11434/v1, or {Section}:ApiKey a key of OpenAI's own"
         : Provider != "offline" && (Endpoint.Length > 0 || Provider == "azure-openai") && !IsWeb(Endpoint) ? $"{Section}:Endpoint is \"{Endpoint}\"; with Provider {Provider} it must be an absolute address such as {(Provider == "openai" ? "http://localhost:11434/v1" : "https://NAME.openai.azure.com")}"
         : Provider != "offline" && Model.Length == 0 ? $"{Section}:Model is empty; with Provider {Provider} it must name a {(Provider == "openai" ? "model of the endpoint" : "deployment")}"
-        : Provider == "azure-openai" && ApiKey.Length == 0 ? $"{Section}:ApiKey is empty; with Provider azure-openai it must be a key of the resource"
+        : ManagedIdentity.Length > 0 && Provider != "azure-openai" ? $"{Section}:ManagedIdentity is \"{ManagedIdentity}\"; with Provider {Provider} it must be empty, only azure-openai knows it"
+        : ManagedIdentity.Length > 0 && ManagedIdentity != "system" && !Guid.TryParse(ManagedIdentity, out _) ? $"{Section}:ManagedIdentity is \"{ManagedIdentity}\"; allowed are system and the client id (a GUID) of a managed identity"
+        : ManagedIdentity.Length > 0 && ApiKey.Length > 0 ? $"{Section}:ManagedIdentity and {Section}:ApiKey are both set; keep one of the two"
+        : ManagedIdentity.Length > 0 && !Endpoint.StartsWith("https://", StringComparison.OrdinalIgnoreCase) ? $"{Section}:Endpoint is \"{Endpoint}\"; with {Section}:ManagedIdentity it must be an https address, tokens are not sent in the clear"
+        : Provider == "azure-openai" && ApiKey.Length == 0 && ManagedIdentity.Length == 0 ? $"{Section}:ApiKey is empty; with Provider azure-openai it must be a key of the resource, or {Section}:ManagedIdentity system or a client id"
         : TimeoutSeconds is not (>= 1 and <= 600) ? $"{Section}:TimeoutSeconds is {TimeoutSeconds}; allowed are 1 to 600"
         : FillerSeconds is not (>= 0 and <= 600) ? $"{Section}:FillerSeconds is {FillerSeconds}; allowed are 0 (never) to 600"
         : ConfirmSeconds is not (>= 10 and <= 86400) ? $"{Section}:ConfirmSeconds is {ConfirmSeconds}; allowed are 10 to 86400"

@@ -1,3 +1,4 @@
+using Azure.Identity;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.SemanticKernel;
 using Presenter.Bot.Hosting;
@@ -18,14 +19,16 @@ public static class PlanningServices
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(options).AddSingleton(museum).AddSingleton(_ => new Phrases(options, PresenterName(configuration)))
             .AddSingleton<ConfirmationPhrases>().AddSingleton<PlanningState>().AddSingleton<PendingStore>().AddSingleton<ReservationStore>()
-            .AddSingleton<MuseumPlugin>().AddSingleton<TicketDesk>().AddSingleton<VisitorConsent>()
+            .AddSingleton<KnowledgePlugin>().AddSingleton<MuseumPlugin>().AddSingleton<TicketDesk>().AddSingleton<VisitorConsent>()
             .AddSingleton<OfflineChatCompletion>().AddSingleton<ModelTurns>().AddSingleton<AnswerPlanner>();
         services.AddTools(configuration, options);
         var kernel = services.AddKernel();
         // With a client of ours the SDK neither retries nor times out by itself: both are the planner's.
         var http = new HttpClient { Timeout = Timeout.InfiniteTimeSpan };
         var key = options.ApiKey.Length > 0 ? options.ApiKey : "none";
-        if (options.Provider == "azure-openai")
+        if (options.ManagedIdentity.Length > 0)
+            kernel.AddAzureOpenAIChatCompletion(options.Model, options.Endpoint, Identity(options.ManagedIdentity), apiVersion: options.ApiVersion.Length > 0 ? options.ApiVersion : null, httpClient: http);
+        else if (options.Provider == "azure-openai")
             kernel.AddAzureOpenAIChatCompletion(options.Model, options.Endpoint, key, apiVersion: options.ApiVersion.Length > 0 ? options.ApiVersion : null, httpClient: http);
         else if (options.Provider == "openai" && options.Endpoint.Length > 0)
             kernel.AddOpenAIChatCompletion(options.Model, new Uri(options.Endpoint), key, httpClient: http);
@@ -33,6 +36,8 @@ public static class PlanningServices
             kernel.AddOpenAIChatCompletion(options.Model, key, httpClient: http);
         return services;
     }
+
+    private static ManagedIdentityCredential Identity(string id) => new(id == "system" ? ManagedIdentityId.SystemAssigned : ManagedIdentityId.FromUserAssignedClientId(id));
 
     /// <summary>Foreign tools; their settings are checked in any case, their servers asked only where a language model can use them.</summary>
     private static void AddTools(this IServiceCollection services, IConfiguration configuration, PlanningOptions options)

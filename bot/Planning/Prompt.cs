@@ -18,7 +18,9 @@ internal static class Prompt
         var kept = history.Reverse().TakeWhile(p => (left -= p.Question.Length + p.Answer.Length) >= 0).Reverse();
         foreach (var past in kept)
         {
-            chat.AddUserMessage(past.Question);
+            // Empty where the presenter wrote first.
+            if (past.Question.Length > 0)
+                chat.AddUserMessage(past.Question);
             if (past.Answer.Length > 0)
                 chat.AddAssistantMessage(past.Interrupted ? past.Answer + Interrupted : past.Answer);
         }

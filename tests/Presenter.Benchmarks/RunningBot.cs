@@ -34,6 +34,16 @@ public sealed class RunningBot : IAsyncDisposable
     /// <summary>MiB that the server's process holds now.</summary>
     public double Memory => process.HasExited ? double.NaN : Megabytes("VmRSS:");
 
+    /// <summary>Processor time that the server has used, all threads together.</summary>
+    public TimeSpan Processor
+    {
+        get
+        {
+            process.Refresh();
+            return process.TotalProcessorTime;
+        }
+    }
+
     /// <summary>Starts it and waits until the presenter can appear.</summary>
     /// <exception cref="InvalidOperationException">it does not start; the message holds what it said</exception>
     public static Task<RunningBot> StartAsync(CancellationToken cancellation) => StartAsync(ready: true, cancellation);
@@ -102,6 +112,7 @@ public sealed class RunningBot : IAsyncDisposable
         start.Environment["Host__Address"] = "127.0.0.1";
         start.Environment["Conversations__Path"] = Path.Combine(folder.FullName, "conversations.db");
         start.Environment["Knowledge__IndexPath"] = Path.Combine(folder.FullName, "knowledge.db");
+        start.Environment["Planning__StatePath"] = Path.Combine(folder.FullName, "planning.db");
         start.Environment["DirectLine__Path"] = Path.Combine(folder.FullName, "directline.db");
         foreach (var (key, value) in settings)
             start.Environment[key] = value;

@@ -20,7 +20,7 @@ public static class BotFrameworkChannel
         services.AddHttpClient("openid");
         services.TryAddSingleton(TimeProvider.System);
         return services.AddBot(configuration)
-            .AddSingleton(AppIdentity.Read(configuration))
+            .AddSingleton(AppIdentity.Read(configuration)).AddSingleton(AppCertificate.Read(configuration, TimeProvider.System))
             .AddSingleton(configuration.ReadSection<BotFrameworkOptions>(BotFrameworkOptions.Section, o => o.Problem()))
             .AddSingleton<IMsalHttpClientFactory, MsalHttpClients>().AddSingleton<MicrosoftAppCredentials>()
             .AddSingleton<ServiceUrls>().AddSingleton<ChannelConnectors>()
@@ -28,7 +28,7 @@ public static class BotFrameworkChannel
                 s.GetRequiredService<AppIdentity>(), s.GetRequiredService<BotFrameworkOptions>(),
                 s.GetRequiredService<IHttpClientFactory>().CreateClient("openid"), s.GetRequiredService<TimeProvider>()))
             .AddSingleton<CloudAdapter>().AddSingleton<MessagesEndpoint>()
-            .AddSingleton<Inbox>().AddSingleton<TurnOrder>().AddSingleton<BotFrameworkTurns>().AddHostedService(s => s.GetRequiredService<BotFrameworkTurns>());
+            .AddSingleton<Inbox>().AddSingleton<BotFrameworkTurns>().AddHostedService(s => s.GetRequiredService<BotFrameworkTurns>());
     }
 
     public static void MapBotFramework(this WebApplication app) =>

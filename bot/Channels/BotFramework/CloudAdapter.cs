@@ -42,7 +42,10 @@ public sealed partial class CloudAdapter : BotAdapter
     /// <summary>Writes into a conversation that nobody has just spoken in.</summary>
     public override async Task ContinueConversationAsync(string botAppId, ConversationReference reference, BotCallbackHandler callback, CancellationToken cancellationToken)
     {
-        using var turn = new TurnContext(this, reference.GetContinuationActivity());
+        var continuation = reference.GetContinuationActivity();
+        // Its own id is nobody's message: what is said then replies to none.
+        continuation.Id = reference.ActivityId;
+        using var turn = new TurnContext(this, continuation);
         turn.TurnState.Set(BotIdentityKey, new ClaimsIdentity([new Claim("aud", botAppId)]));
         await RunPipelineAsync(turn, callback, cancellationToken);
     }

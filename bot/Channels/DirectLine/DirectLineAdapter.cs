@@ -7,6 +7,8 @@ public sealed partial class DirectLineAdapter : BotAdapter
 {
     public const string ChannelId = "directline";
 
+    private const string InvokeAnswer = "Presenter.InvokeAnswer";
+
     private readonly IBot bot;
     private readonly ActivityLog log;
     private readonly Listeners listeners;
@@ -31,6 +33,21 @@ public sealed partial class DirectLineAdapter : BotAdapter
         await RunPipelineAsync(turn, bot.OnTurnAsync, cancellation);
     }
 
+    /// <returns>what the bot answers an invoke with; null where it failed</returns>
+    public async Task<InvokeResponse?> InvokeAsync(Activity invoke, CancellationToken cancellation)
+    {
+        using var turn = new TurnContext(this, invoke);
+        await RunPipelineAsync(turn, bot.OnTurnAsync, cancellation);
+        return turn.TurnState.Get<Activity>(InvokeAnswer)?.Value as InvokeResponse;
+    }
+
+    /// <summary>Says something in an activity's conversation without asking the bot.</summary>
+    public async Task SayAsync(Activity about, Activity message, CancellationToken cancellation)
+    {
+        using var turn = new TurnContext(this, about);
+        await turn.SendActivityAsync(message, cancellation);
+    }
+
     public override async Task<ResourceResponse[]> SendActivitiesAsync(ITurnContext turnContext, Activity[] activities, CancellationToken cancellationToken)
     {
         var question = turnContext.Activity;
@@ -40,12 +57,19 @@ public sealed partial class DirectLineAdapter : BotAdapter
         foreach (var activity in activities)
         {
             (activity.Timestamp, activity.ServiceUrl) = (clock.GetUtcNow(), null);
+            // What the presenter writes first replies to no message, whatever the event is called that let it.
+            if (answered is null)
+                activity.ReplyToId = null;
             if (activity.Type == ActivityTypes.Typing)
             {
                 activity.Id = Guid.NewGuid().ToString();
                 listeners.Tell(conversation, new PassingActivity(ActivityJson.Write(activity), answered ?? 0));
             }
-            else if (activity.Type is not (ActivityTypesEx.InvokeResponse or ActivityTypes.Trace))
+            else if (activity.Type == ActivityTypesEx.InvokeResponse)
+            {
+                turnContext.TurnState.Set(InvokeAnswer, activity);
+            }
+            else if (activity.Type != ActivityTypes.Trace)
             {
                 writes.Add(place =>
                 {
@@ -57,7 +81,7 @@ public sealed partial class DirectLineAdapter : BotAdapter
         if (writes.Count > 0)
         {
             // The answer and that its question waits no longer are one transaction: a restart in between cannot double it.
-            if (!await log.AddAsync(conversation, writes, waits: false, answered, cancellationToken))
+            if (!await log.AddAsync(conversation, writes, [], waits: false, answered, cancellationToken))
                 LogGone(conversation);
             listeners.Wake(conversation);
         }

@@ -34,7 +34,7 @@ public static class DirectLineChannel
         return services.AddBot(configuration).AddSingleton(options)
             .AddSingleton<DirectLineTokens>().AddSingleton<DirectLineCallers>().AddSingleton<ActivityLog>().AddSingleton<Listeners>()
             .AddSingleton<DirectLineAdapter>().AddSingleton<TurnQueue>().AddHostedService(s => s.GetRequiredService<TurnQueue>())
-            .AddSingleton<DirectLineSocket>().AddSingleton<DirectLineEndpoint>();
+            .AddSingleton<DirectLineSocket>().AddSingleton<DirectLineInvokes>().AddSingleton<DirectLineEndpoint>().AddSingleton<DirectLineUploads>();
     }
 
     public static void MapDirectLine(this WebApplication app)
@@ -51,6 +51,9 @@ public static class DirectLineChannel
         talk.MapGet("", (string id, string? watermark, HttpRequest r, DirectLineEndpoint e, CancellationToken c) => e.ReconnectAsync(id, watermark, r, c));
         talk.MapPost("/activities", (string id, HttpRequest r, DirectLineEndpoint e, CancellationToken c) => e.PostAsync(id, r, c));
         talk.MapGet("/activities", (string id, string? watermark, HttpRequest r, DirectLineEndpoint e, CancellationToken c) => e.PollAsync(id, watermark, r, c));
+        talk.MapPost("/upload", (string id, string? userId, HttpRequest r, DirectLineUploads u, CancellationToken c) => u.PostAsync(id, userId, r, c))
+            .WithMetadata(new Microsoft.AspNetCore.Mvc.RequestSizeLimitAttribute(DirectLineUploads.LongestBody(app.Services.GetRequiredService<DirectLineOptions>())));
+        routes.MapGet("/attachments/{id}", (string id, HttpResponse r, DirectLineUploads u, CancellationToken c) => u.GetAsync(id, r, c)).RequireRateLimiting(Talking);
         talk.MapGet("/stream", (string id, string? watermark, string? t, HttpContext h, DirectLineSocket s) => s.RunAsync(h, id, watermark, t));
     }
 

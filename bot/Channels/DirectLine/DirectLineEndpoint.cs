@@ -5,8 +5,8 @@ namespace Presenter.Bot.Channels.DirectLine;
 
 /// <summary>Direct Line 3.0's requests: tokens, conversations, activities by polling.</summary>
 public sealed class DirectLineEndpoint(
-    DirectLineCallers callers, DirectLineTokens tokens, ActivityLog activities, DirectLineAdapter adapter, TurnQueue queue, Listeners listeners,
-    DirectLineOptions options, TimeProvider clock)
+    DirectLineCallers callers, DirectLineTokens tokens, ActivityLog activities, DirectLineAdapter adapter, DirectLineInvokes invokes, TurnQueue queue,
+    Listeners listeners, DirectLineOptions options, TimeProvider clock)
 {
     private const int LongestSet = 100;
 
@@ -82,13 +82,15 @@ public sealed class DirectLineEndpoint(
         {
             return Refuse(StatusCodes.Status400BadRequest, "BadSyntax", "The body is no activity.");
         }
-        return await TakeAsync(grant, activity, cancellation);
+        return await TakeAsync(grant, activity, [], cancellation);
     }
 
     /// <summary>What a client said goes into the log, from there to the bot, and back to the client as it is.</summary>
-    public async Task<IResult> TakeAsync(Grant grant, Activity activity, CancellationToken cancellation)
+    /// <param name="files">files that came with it</param>
+    public async Task<IResult> TakeAsync(Grant grant, Activity activity, IReadOnlyList<UploadedFile> files, CancellationToken cancellation)
     {
-        if (activity.Type is not (ActivityTypes.Message or ActivityTypes.Event or ActivityTypes.Typing or ActivityTypes.MessageReaction))
+        if (activity.Type is not (ActivityTypes.Message or ActivityTypes.Event or ActivityTypes.Typing or ActivityTypes.MessageReaction or ActivityTypes.Invoke)
+            || files.Count > 0 && activity.Type != ActivityTypes.Message)
             return Refuse(StatusCodes.Status400BadRequest, "BadArgument", $"Activities of type \"{activity.Type}\" cannot be sent.");
         var user = grant.User ?? activity.From?.Id;
         if (string.IsNullOrEmpty(user) || user.Length > 200 || user == DirectLineAdapter.Bot.Id || grant.User is null && user.StartsWith("dl_", StringComparison.Ordinal))
@@ -97,16 +99,20 @@ public sealed class DirectLineEndpoint(
             return Results.Json(new { id = Guid.NewGuid().ToString() });
         if ((await activities.WaitingAsync(grant.Conversation, cancellation)).Count >= options.Waiting)
             return Refuse(StatusCodes.Status429TooManyRequests, "TooManyRequests", "The presenter is still answering; please wait.");
+        if (activity.Type == ActivityTypes.Invoke && string.IsNullOrEmpty(activity.Name))
+            return Refuse(StatusCodes.Status400BadRequest, "BadArgument", "An invoke must have a name, e.g. adaptiveCard/action.");
         activity.From ??= new ChannelAccount();
         (activity.From.Id, activity.From.Role) = (user, RoleTypes.User);
         (activity.Recipient, activity.Conversation) = (DirectLineAdapter.Bot, new ConversationAccount { Id = grant.Conversation });
         (activity.ChannelId, activity.Timestamp, activity.ServiceUrl, activity.DeliveryMode) = (DirectLineAdapter.ChannelId, clock.GetUtcNow(), null, null);
+        if (activity.Type == ActivityTypes.Invoke)
+            return await invokes.RunAsync(grant.Conversation, activity, cancellation);
         string Write(long place)
         {
             activity.Id = DirectLineAdapter.IdOf(grant.Conversation, place);
             return ActivityJson.Write(activity);
         }
-        if (!await activities.AddAsync(grant.Conversation, [Write], waits: true, answers: null, cancellation))
+        if (!await activities.AddAsync(grant.Conversation, [Write], files, waits: true, answers: null, cancellation))
             return Refuse(StatusCodes.Status404NotFound, "ConversationNotFound", "There is no such conversation.");
         listeners.Wake(grant.Conversation);
         queue.Wake(grant.Conversation);

@@ -29,6 +29,20 @@ public sealed record DirectLineOptions
     /// <summary>Questions of one conversation that may wait while one is answered.</summary>
     public int Waiting { get; init; } = 8;
 
+    /// <summary>Size that a file may have, MiB; 0: no files are taken.</summary>
+    public int UploadMegabytes { get; init; } = 4;
+
+    /// <summary>Size that all files of a conversation may have, MiB.</summary>
+    public int ConversationMegabytes { get; init; } = 20;
+
+    /// <summary>Media types that a file may have, with commas between.</summary>
+    public string UploadTypes { get; init; } = "image/png, image/jpeg, image/gif, image/webp, application/pdf, text/plain";
+
+    /// <summary>Bytes.</summary>
+    internal long LargestFile => UploadMegabytes * 1024L * 1024;
+
+    internal string[] FileTypes => UploadTypes.ToLowerInvariant().Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+
     public string? Problem() =>
         Secret.Length is > 0 and < 16 ? $"{Section}:Secret has {Secret.Length} characters; it must be empty or have at least 16"
         : Array.Find(AllowedOrigins, Bad) is { } origin ? $"{Section}:AllowedOrigins holds \"{origin}\"; allowed are origins such as https://www.example.org"
@@ -37,6 +51,9 @@ public sealed record DirectLineOptions
         : RequestsPerMinute is < 1 or > 100000 ? $"{Section}:RequestsPerMinute is {RequestsPerMinute}; allowed are 1 to 100000"
         : ConversationsPerMinute is < 1 or > 100000 ? $"{Section}:ConversationsPerMinute is {ConversationsPerMinute}; allowed are 1 to 100000"
         : Waiting is < 1 or > 100 ? $"{Section}:Waiting is {Waiting}; allowed are 1 to 100"
+        : UploadMegabytes is < 0 or > 100 ? $"{Section}:UploadMegabytes is {UploadMegabytes}; allowed are 0 (no files) to 100"
+        : ConversationMegabytes < UploadMegabytes || ConversationMegabytes > 10000 ? $"{Section}:ConversationMegabytes is {ConversationMegabytes}; allowed are {Section}:UploadMegabytes ({UploadMegabytes}) to 10000"
+        : Array.Find(FileTypes, t => !System.Net.Http.Headers.MediaTypeHeaderValue.TryParse(t, out var type) || type.Parameters.Count > 0) is { } wrong ? $"{Section}:UploadTypes holds \"{wrong}\"; allowed are media types with commas between, e.g. image/png, application/pdf"
         : null;
 
     private static bool Bad(string origin) =>

@@ -37,6 +37,27 @@ public sealed partial class TurnQueue(ActivityLog activities, DirectLineAdapter 
         }
     }
 
+    /// <summary>Runs something in a conversation while nothing is answered there.</summary>
+    public async Task<T> AloneAsync<T>(string conversation, Func<Task<T>> work)
+    {
+        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var own = new Running { Work = done.Task };
+        while (Occupy(conversation, own) is { } other)
+            await other.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        try
+        {
+            return await work();
+        }
+        finally
+        {
+            lock (gate)
+                running.Remove(conversation);
+            done.SetResult();
+            if (own.Again)
+                Wake(conversation);
+        }
+    }
+
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         foreach (var conversation in await activities.UnansweredAsync(cancellationToken))
@@ -56,6 +77,13 @@ public sealed partial class TurnQueue(ActivityLog activities, DirectLineAdapter 
     {
         stopping.Dispose();
         turns.Dispose();
+    }
+
+    /// <returns>what runs there already, or null</returns>
+    private Task? Occupy(string conversation, Running own)
+    {
+        lock (gate)
+            return running.TryAdd(conversation, own) ? null : running[conversation].Work;
     }
 
     private async Task RunAsync(string conversation, Running own)

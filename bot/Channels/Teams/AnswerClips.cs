@@ -1,23 +1,21 @@
 using Presenter.Bot.Clips;
+using Presenter.Bot.Streaming;
 using Presenter.Renderer;
 
 namespace Presenter.Bot.Channels.Teams;
 
-/// <summary>After the text, where the channel and the settings want it: the answer is rendered and its card sent.</summary>
-/// <param name="queue">null where the host renders nothing</param>
-public sealed class AnswerClips(IConfiguration configuration, ClipQueue? queue = null)
+/// <summary>After the text, where the channel and the settings want it: the answer waits to be rendered for its card.</summary>
+/// <param name="renderer">null, as the store, where the host renders nothing</param>
+public sealed class AnswerClips(ClipOptions? options = null, ClipStore? store = null, RendererState? renderer = null)
 {
-    /// <summary>Returns at once; the card comes when the clip is made, and never when it cannot be made.</summary>
-    public void Offer(ITurnContext turn, AnswerText answer, IReadOnlyList<SpokenSentence> sentences, IReadOnlyList<string> questions)
+    /// <summary>The card comes when the clip is made, and never when it cannot be made.</summary>
+    public async Task OfferAsync(ITurnContext turn, IReadOnlyList<SpokenSentence> sentences, IReadOnlyList<string> questions, CancellationToken cancellation)
     {
         var activity = turn.Activity;
-        if (queue is null || sentences.Count == 0 || activity.DeliveryMode == DeliveryModes.ExpectReplies || !queue.Serves(activity.ChannelId))
+        if (store is null || renderer?.Pipeline is null || options?.Serves(activity.ChannelId) != true || sentences.Count == 0 || activity.DeliveryMode == DeliveryModes.ExpectReplies)
             return;
-        // The turn is over by then: the card goes into the conversation as the bot's own message.
-        var (adapter, reference) = (turn.Adapter, activity.GetConversationReference());
-        // The SDK wants some id also where there is none, on this machine only.
-        var bot = configuration["MicrosoftAppId"] is { Length: > 0 } id ? id : Guid.NewGuid().ToString();
-        queue.Offer(new ClipJob(sentences, (links, cancellation) => adapter.ContinueConversationAsync(
-            bot, reference, (later, stop) => later.SendActivityAsync(ActivityJson.Read(ClipCard.Of(answer, questions, links).ToJsonString()), stop), cancellation)));
+        // What an activity relates to is the one place where both libraries write a reference.
+        var reference = ActivityJson.Write(new Activity { RelatesTo = activity.GetConversationReference() });
+        await store.OfferAsync(new ClipJob(ActivityNames.ConversationOf(activity), ActivityNames.PersonOf(activity), reference, sentences, questions), cancellation);
     }
 }

@@ -18,6 +18,6 @@ public sealed class AnswerReply(FollowUps followUps, AnswerClips clips, TimeProv
         }
         var next = await followUps.AfterAsync(question, answer, cancellation);
         if (await reply.FinishAsync(AnswerMessage.Of(answer, next), cancellation))
-            clips.Offer(turn, answer, spoken, next);
+            await clips.OfferAsync(turn, spoken, next, cancellation);
     }
 }

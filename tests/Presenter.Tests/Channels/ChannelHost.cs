@@ -32,9 +32,12 @@ public sealed class ChannelHost : IAsyncDisposable
 
     public static Task<ChannelHost> StartAsync(params (string Key, string Value)[] settings) => StartAsync(null, null, settings);
 
+    public static Task<ChannelHost> StartAsync(TimeProvider? clock, TemporaryFolder? folder, params (string Key, string Value)[] settings) => StartAsync(clock, folder, null, settings);
+
     /// <param name="clock">what the channels take for the time</param>
     /// <param name="folder">where the host keeps its files; a fresh one that goes away with it otherwise</param>
-    public static async Task<ChannelHost> StartAsync(TimeProvider? clock, TemporaryFolder? folder, params (string Key, string Value)[] settings)
+    /// <param name="more">services that a test puts in place of others</param>
+    public static async Task<ChannelHost> StartAsync(TimeProvider? clock, TemporaryFolder? folder, Action<IServiceCollection>? more, params (string Key, string Value)[] settings)
     {
         var own = folder is null ? Repository.Temporary() : null;
         var files = folder ?? own!;
@@ -55,6 +58,7 @@ public sealed class ChannelHost : IAsyncDisposable
             builder.Services.AddSingleton(clock);
         builder.Services.AddKnowledge(builder.Configuration).AddConversations(builder.Configuration).AddPlanning(builder.Configuration)
             .AddBotFramework(builder.Configuration).AddDirectLine(builder.Configuration).AddAdmin(builder.Configuration);
+        more?.Invoke(builder.Services);
         var app = builder.Build();
         app.MapBotFramework();
         app.MapDirectLine();

@@ -22,6 +22,9 @@ public sealed class ConnectorServer : IAsyncDisposable
     /// <summary>Answers to give before one is taken: status and Retry-After.</summary>
     public ConcurrentQueue<(int Status, string? RetryAfter)> Refusals { get; } = new();
 
+    /// <summary>The Authorization header of each request.</summary>
+    public ConcurrentQueue<string> Authorizations { get; } = new();
+
     /// <summary>What messages wait for after they have been taken, before the channel says so.</summary>
     public Task Receipt { get; set; } = Task.CompletedTask;
 
@@ -55,6 +58,7 @@ public sealed class ConnectorServer : IAsyncDisposable
 
     private async Task<IResult> TakeAsync(HttpContext context)
     {
+        Authorizations.Enqueue(context.Request.Headers.Authorization.ToString());
         if (Refusals.TryDequeue(out var refusal))
         {
             if (refusal.RetryAfter is not null)

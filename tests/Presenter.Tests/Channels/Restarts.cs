@@ -12,7 +12,7 @@ namespace Presenter.Tests.Channels;
 public class Restarts
 {
     private const string Secret = "a secret of the museum";
-    private const int Visitors = 40;
+    private const int Visitors = 200;
     private static readonly string[] Questions = ["How much is a family ticket?", "When are you open on Sunday?", "Can I bring my dog?"];
 
     private static (string, string)[] Settings(TemporaryFolder folder, params (string, string)[] more) =>
@@ -98,7 +98,7 @@ public class Restarts
                 {
                     // The server is gone; a new one comes.
                 }
-                await Task.Delay(20);
+                await Task.Delay(250);
             }
         }
         throw new InvalidOperationException("unreachable");

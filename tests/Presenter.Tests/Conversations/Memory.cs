@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Presenter.Bot.Clips;
 using Presenter.Bot.Conversations;
 using Presenter.Renderer;
 using Presenter.Renderer.Speech;
@@ -56,6 +58,32 @@ public abstract class Memory
         var store = new ConversationStore(database, Clock);
         await store.EndAsync(await SpeakAsync(store, "a"), "a", reason, default);
         Assert.Equal(heard, Assert.Single(await store.HistoryAsync("a", 5, default)).Answer);
+    }
+
+    [Fact]
+    public async Task ClipsThatWaitOutliveARestartGoWithThePersonAndAreGivenUpAfterThreeTries()
+    {
+        var options = await OptionsAsync();
+        var turn = TurnId.New();
+        ClipJob Job(string person) => new("msteams:c", person, "{}", [Sentence(turn, 0, "On Sunday from ten.") with { Citations = [new Citation(1, "Hours", "hours.md", null)] }], ["And on Monday?"]);
+        static ClipStore Store(ConversationDatabase database) => new(database, new ClipOptions { Waiting = 2 }, Clock, NullLogger<ClipStore>.Instance);
+        await using (var database = new ConversationDatabase(options))
+        {
+            Assert.True(await Store(database).OfferAsync(Job("msteams:anna"), default));
+            Assert.True(await Store(database).OfferAsync(Job("msteams:ben"), default));
+            Assert.False(await Store(database).OfferAsync(Job("msteams:eve"), default));
+        }
+        await using var again = new ConversationDatabase(options);
+        var store = Store(again);
+        var waiting = await store.WaitingAsync(default);
+        Assert.Equal(["msteams:anna", "msteams:ben"], waiting.Select(w => w.Job.Person));
+        Assert.Equal(("On Sunday from ten.", "hours.md", "And on Monday?"), (waiting[0].Job.Sentences[0].Text, waiting[0].Job.Sentences[0].Citations[0].Source, waiting[0].Job.Questions[0]));
+        Assert.Equal(1, await new ConversationRemoval(again).RemovePersonAsync("msteams:anna", default));
+        Assert.False(await store.BeginAsync(waiting[0], default));
+        for (var i = 0; i < 3; i++)
+            Assert.True(await store.BeginAsync(waiting[1], default));
+        Assert.False(await store.BeginAsync(waiting[1], default));
+        Assert.Empty(await store.WaitingAsync(default));
     }
 
     [Fact]
@@ -198,4 +226,20 @@ public sealed class MemoryInPostgres(PostgresServer server) : Memory
     private string? database;
 
     protected override async Task<ConversationOptions> OptionsAsync() => new() { Database = database ??= await server.DatabaseAsync() };
+
+    [Fact]
+    public async Task WhatOneMachineWorksOnTheOthersLeaveAlone()
+    {
+        await using var one = new ConversationDatabase(await OptionsAsync());
+        await using var other = new ConversationDatabase(await OptionsAsync());
+        await using (var held = await one.TryLockAsync("clip 1", default))
+        {
+            Assert.True(held.Held);
+            await using var refused = await other.TryLockAsync("clip 1", default);
+            await using var second = await other.TryLockAsync("clip 2", default);
+            Assert.Equal((false, true), (refused.Held, second.Held));
+        }
+        await using var free = await other.TryLockAsync("clip 1", default);
+        Assert.True(free.Held);
+    }
 }

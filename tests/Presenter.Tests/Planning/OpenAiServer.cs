@@ -1,3 +1,5 @@
+using System.Net;
+using System.Security.Cryptography.X509Certificates;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -50,11 +52,15 @@ public sealed class OpenAiServer : IAsyncDisposable
         }
     }
 
-    public static async Task<OpenAiServer> StartAsync(Func<ModelRequest, Reply> script)
+    /// <param name="certificate">for https</param>
+    public static async Task<OpenAiServer> StartAsync(Func<ModelRequest, Reply> script, X509Certificate2? certificate = null)
     {
         var builder = WebApplication.CreateBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        if (certificate is null)
+            builder.WebHost.UseUrls("http://127.0.0.1:0");
+        else
+            builder.WebHost.ConfigureKestrel(k => k.Listen(IPAddress.Loopback, 0, l => l.UseHttps(certificate)));
         var app = builder.Build();
         var server = new OpenAiServer(app);
         app.MapPost("/{**path}", async (HttpContext context) =>

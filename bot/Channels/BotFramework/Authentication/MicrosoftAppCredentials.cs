@@ -1,14 +1,15 @@
 using Microsoft.Identity.Client;
 using Microsoft.Identity.Client.AppConfig;
+using Presenter.Bot.Channels;
 
 namespace Microsoft.Bot.Connector.Authentication;
 
-/// <summary>The bot's own tokens for the channels, by secret or managed identity; MSAL keeps them until they run out.</summary>
+/// <summary>The bot's own tokens for the channels, by secret, certificate or managed identity; MSAL keeps them until they run out.</summary>
 public sealed class MicrosoftAppCredentials
 {
     private readonly Func<bool, CancellationToken, Task<string?>> acquire;
 
-    public MicrosoftAppCredentials(AppIdentity identity, IMsalHttpClientFactory http)
+    public MicrosoftAppCredentials(AppIdentity identity, AppCertificate certificate, IMsalHttpClientFactory http)
     {
         var scope = AuthenticationConstants.Scope(identity.IsGovernment);
         if (!identity.IsConfigured)
@@ -23,7 +24,8 @@ public sealed class MicrosoftAppCredentials
         else
         {
             var authority = AuthenticationConstants.Authority(identity.IsGovernment, identity.Is("SingleTenant") ? identity.TenantId : "");
-            var app = ConfidentialClientApplicationBuilder.Create(identity.Id).WithClientSecret(identity.Password).WithAuthority(authority).WithHttpClientFactory(http).Build();
+            var builder = ConfidentialClientApplicationBuilder.Create(identity.Id).WithAuthority(authority).WithHttpClientFactory(http);
+            var app = (certificate.Certificate is { } own ? builder.WithCertificate(own, certificate.SendChain) : builder.WithClientSecret(identity.Password)).Build();
             acquire = async (fresh, cancellation) => (await app.AcquireTokenForClient([scope]).WithForceRefresh(fresh).ExecuteAsync(cancellation)).AccessToken;
         }
     }
