@@ -4,6 +4,8 @@ import { createRequire } from 'node:module';
 
 const require = createRequire(import.meta.url);
 globalThis.XMLHttpRequest = require('xhr2');
+// The client wants one to be there, also where it polls.
+globalThis.WebSocket = class {};
 const { DirectLine } = require('botframework-directlinejs');
 
 const questions = ['How much is a family ticket?', 'When are you open on Sunday?'];

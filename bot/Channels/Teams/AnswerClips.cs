@@ -18,6 +18,6 @@ public sealed class AnswerClips(IConfiguration configuration, ClipQueue? queue =
         // The SDK wants some id also where there is none, on this machine only.
         var bot = configuration["MicrosoftAppId"] is { Length: > 0 } id ? id : Guid.NewGuid().ToString();
         queue.Offer(new ClipJob(sentences, (links, cancellation) => adapter.ContinueConversationAsync(
-            bot, reference, (later, stop) => later.SendActivityAsync(ActivityJson.Read(ClipCard.Of(answer, questions, links).ToJsonString()), stop), cancellation)));
+            bot, reference, (later, stop) => later.SendActivityAsync(ActivityJson.Read(ClipCard.Of(answer, questions, links, activity.ChannelId).ToJsonString()), stop), cancellation)));
     }
 }
