@@ -86,20 +86,24 @@ test.describe("on the server's own page", () => {
   });
 });
 
-test("on another site's page, a server that is killed answers after its restart, once", async ({ page }) => {
+test("on another site's page a server that is killed answers after its restart, once, and a slow answer grows in one message", async ({ page }) => {
   test.setTimeout(240_000);
   const secret = "a secret of the other site's server";
   const [port, sitePort, modelPort] = [await freePort(), await freePort(), await freePort()];
   const site = `http://127.0.0.1:${sitePort}`;
 
-  // A language model that is silent at first, so that the server is killed in the middle of an answer.
+  // A language model that is silent at first, so that the server is killed in the middle of an answer, and later slow.
   let asked = 0;
-  const model = createServer((_, response) => {
+  let goOn = () => {};
+  const model = createServer(async (_, response) => {
     response.writeHead(200, { "Content-Type": "text/event-stream" });
     if (++asked === 1)
       return;
     const chunk = (delta: object, reason: string | null) => `data: ${JSON.stringify({ id: "1", object: "chat.completion.chunk", created: 1, model: "test", choices: [{ index: 0, delta, finish_reason: reason }] })}\n\n`;
-    response.end(`${chunk({ role: "assistant", content: `Lantern number ${asked} burns.` }, null)}${chunk({}, "stop")}data: [DONE]\n\n`);
+    response.write(chunk({ role: "assistant", content: `Lantern number ${asked} burns. Rope ` }, null));
+    if (asked > 2)
+      await new Promise<void>((resolve) => (goOn = resolve));
+    response.end(`${chunk({ role: "assistant", content: "creaks." }, null)}${chunk({}, "stop")}data: [DONE]\n\n`);
   }).listen(modelPort, "127.0.0.1");
   const bot = await Bot.start({
     DirectLine__Secret: secret, DirectLine__AllowedOrigins__0: site, Presenter__Package: "/none",
@@ -126,8 +130,12 @@ test("on another site's page, a server that is killed answers after its restart,
     await bot.kill();
     await bot.start(false);
     await chat.answered("What is in the cellar?", "Lantern number 2 burns.");
+    // An answer that is still being written grows in one message.
     await chat.say("And in the attic?");
     await chat.answered("And in the attic?", "Lantern number 3 burns.");
+    await expect(chat.messages.last()).not.toContainText("creaks");
+    goOn();
+    await expect(chat.messages.last()).toContainText("Lantern number 3 burns. Rope creaks.");
     await expect(chat.messages).toHaveCount(5);
   } finally {
     model.closeAllConnections();

@@ -36,9 +36,9 @@ export class WebChat {
     await this.page.keyboard.press("Enter");
   }
 
-  /** Both are shown, once each. */
+  /** Both are shown, once each. Web Chat comes back 3 to 15 seconds after its socket has gone, or later. */
   async answered(question: string, answer: string): Promise<void> {
-    await expect(this.messages.filter({ hasText: answer })).toHaveCount(1);
+    await expect(this.messages.filter({ hasText: answer })).toHaveCount(1, { timeout: 90_000 });
     await expect(this.messages.filter({ hasText: question })).toHaveCount(1);
   }
 }
