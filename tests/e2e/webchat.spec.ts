@@ -41,7 +41,7 @@ test.describe("on the server's own page", () => {
     await chat.answered(price, "€29.00");
     await expect(chat.messages.filter({ hasText: "€29.00" })).toContainText("Tickets and prices, Admission");
 
-    await page.getByRole("button", { name: "Tickets and prices: Ways to pay" }).click();
+    await page.getByRole("toolbar", { name: "Suggested actions" }).getByRole("button", { name: "Tickets and prices: Ways to pay" }).click();
     await expect(chat.messages.filter({ hasText: "Tickets and prices: Ways to pay" })).toHaveCount(1);
     await page.screenshot({ path: "screenshots/webchat-answers.png" });
 
@@ -55,7 +55,7 @@ test.describe("on the server's own page", () => {
     await card.getByRole("button", { name: "Tickets and prices: Reductions" }).click();
     await expect(chat.messages.filter({ has: page.locator(".webchat__bubble--from-user") }).last()).toContainText("Tickets and prices: Reductions");
     await expect(chat.messages.filter({ hasText: "Tickets and prices, Reductions" })).not.toHaveCount(0);
-    expect([...chat.hosts]).toEqual([new URL(bot.url).host]);
+    expect([...chat.hosts].filter((host) => host !== "")).toEqual([new URL(bot.url).host]);
   });
 
   test("an answer that was lost with its socket is there after the reconnect, once", async ({ page }) => {

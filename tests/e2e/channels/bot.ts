@@ -44,7 +44,7 @@ export class Bot {
     for (const stream of [started.stdout, started.stderr])
       stream.on("data", (text) => (this.said += text));
     for (;;) {
-      if (started.exitCode !== null)
+      if (started.exitCode !== null || started.signalCode !== null)
         throw new Error(`the server ended: ${this.said}`);
       const answer = await fetch(`${this.url}/healthz`).catch(() => null);
       if (answer && (answer.ok || !ready))
@@ -57,7 +57,7 @@ export class Bot {
   async kill(): Promise<void> {
     const ending = this.process;
     this.process = null;
-    if (ending === null || ending.exitCode !== null)
+    if (ending === null || ending.exitCode !== null || ending.signalCode !== null)
       return;
     const ended = new Promise((resolve) => ending.once("exit", resolve));
     ending.kill("SIGKILL");

@@ -14,11 +14,12 @@ export function documentedPage(): string {
 
 /** Microsoft's Web Chat as a visitor uses it. */
 export class WebChat {
-  /** Hosts that the page has asked for anything. */
+  /** Hosts that the page has asked for anything; the empty one is the page itself. */
   readonly hosts = new Set<string>();
 
   constructor(private readonly page: Page) {
-    page.on("request", (request) => this.hosts.add(new URL(request.url()).host || new URL(request.url()).protocol));
+    // blob: and data: are the page's own, their host is empty.
+    page.on("request", (request) => this.hosts.add(new URL(request.url()).host));
   }
 
   async open(address: string): Promise<void> {
