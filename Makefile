@@ -26,18 +26,19 @@ $(STAMPS)/web: web/package.json web/package-lock.json
 	cd web && npm ci --no-audit --no-fund
 	@mkdir -p $(@D) && touch $@
 
-$(STAMPS)/e2e: tests/e2e/package.json tests/e2e/package-lock.json tests/safetensors-npm/package.json tests/safetensors-npm/package-lock.json tests/directline/package.json tests/directline/package-lock.json tests/mcp/package.json tests/mcp/package-lock.json
-	cd tests/e2e && npm ci --no-audit --no-fund
-	cd tests/safetensors-npm && npm ci --no-audit --no-fund
-	cd tests/directline && npm ci --no-audit --no-fund
-	cd tests/mcp && npm ci --no-audit --no-fund
+# What only tests and figures need, each in a folder with a lock file of its own.
+CLIENTS := e2e safetensors-npm directline mcp playground offline-directline webchat
+
+$(STAMPS)/e2e: $(foreach c,$(CLIENTS),tests/$(c)/package.json tests/$(c)/package-lock.json)
+	for client in $(CLIENTS); do (cd tests/$$client && npm ci --no-audit --no-fund) || exit 1; done
 	@mkdir -p $(@D) && touch $@
 
 $(STAMPS)/teams: deploy/teams/package.json deploy/teams/package-lock.json
 	cd deploy/teams && npm ci --no-audit --no-fund
 	@mkdir -p $(@D) && touch $@
 
-build: setup web/dist/index.html
+# Without what only tests need, which is large.
+build: $(STAMPS)/apt $(STAMPS)/nuget web/dist/index.html
 	dotnet build Presenter.sln $(MSBUILD) --no-restore
 	@mkdir -p bin && install -m 755 deploy/presenter.sh bin/presenter
 
@@ -47,11 +48,11 @@ web/dist/index.html: $(STAMPS)/web web/index.html web/vite.config.ts web/tsconfi
 run: build
 	PORT=$(PORT) dotnet $(BOT)
 
-test: build
+test: setup build
 	bash tests/run-all.sh
 
 # The last line is one JSON object with every figure.
-bench: build
+bench: setup build
 	dotnet artifacts/bin/Presenter.Benchmarks/release_linux-x64/Presenter.Benchmarks.dll
 
 doctor: build
@@ -70,4 +71,4 @@ teams-package: $(STAMPS)/teams
 	@node deploy/teams/package.mjs --app-id "$(APP_ID)" --host "$(HOST)" --out artifacts/teams/presenter-teams.zip
 
 clean:
-	rm -rf artifacts bin web/dist web/node_modules tests/e2e/node_modules tests/safetensors-npm/node_modules tests/directline/node_modules tests/mcp/node_modules deploy/teams/node_modules
+	rm -rf artifacts bin web/dist web/node_modules $(foreach c,$(CLIENTS),tests/$(c)/node_modules) deploy/teams/node_modules

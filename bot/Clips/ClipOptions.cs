@@ -13,8 +13,8 @@ public sealed record ClipOptions
     /// <summary>The address under which the channels' users reach this server; empty: answers have no clips.</summary>
     public string PublicUrl { get; init; } = "";
 
-    /// <summary>Channels whose answers get a clip, by the Bot Framework's names, e.g. "msteams, directline".</summary>
-    public string Channels { get; init; } = "msteams";
+    /// <summary>Channels whose answers get a clip, by the Bot Framework's names, e.g. "msteams".</summary>
+    public string Channels { get; init; } = "msteams, webchat, directline";
 
     /// <summary>How long a clip is kept and its links work.</summary>
     public double KeepHours { get; init; } = 48;

@@ -62,7 +62,8 @@ public sealed partial class DirectLineAdapter : BotAdapter
                 activity.ReplyToId = null;
             if (activity.Type == ActivityTypes.Typing)
             {
-                activity.Id = Guid.NewGuid().ToString();
+                // A growing answer's updates bear their stream's id, by which Web Chat knows them for one message.
+                activity.Id = string.IsNullOrEmpty(activity.Id) ? Guid.NewGuid().ToString() : activity.Id;
                 listeners.Tell(conversation, new PassingActivity(ActivityJson.Write(activity), answered ?? 0));
             }
             else if (activity.Type == ActivityTypesEx.InvokeResponse)

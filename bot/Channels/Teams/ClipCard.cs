@@ -8,8 +8,9 @@ public static class ClipCard
 {
     public const string ContentType = "application/vnd.microsoft.card.adaptive";
 
+    /// <param name="channel">the Bot Framework's name of the channel: what its buttons send differs</param>
     /// <returns>a message activity</returns>
-    public static JsonObject Of(AnswerText answer, IReadOnlyList<string> questions, ClipLinks links)
+    public static JsonObject Of(AnswerText answer, IReadOnlyList<string> questions, ClipLinks links, string? channel)
     {
         var body = new JsonArray(Clip(links));
         if (answer.Sources.Count > 0)
@@ -18,7 +19,7 @@ public static class ClipCard
         {
             ["$schema"] = "http://adaptivecards.io/schemas/adaptive-card.json", ["type"] = "AdaptiveCard", ["version"] = "1.5",
             ["msteams"] = new JsonObject { ["width"] = "Full" }, ["fallbackText"] = answer.Speak, ["speak"] = answer.Speak,
-            ["body"] = body, ["actions"] = new JsonArray([Open(links), .. questions.Select(Ask)]),
+            ["body"] = body, ["actions"] = new JsonArray([Open(links), .. questions.Select(q => Ask(q, channel))]),
         };
         return new JsonObject
         {
@@ -43,14 +44,18 @@ public static class ClipCard
 
     private static JsonNode Fact(CitedSource source) => new JsonObject { ["title"] = $"[{source.Number}]", ["value"] = source.Name };
 
-    /// <summary>Teams posts it as the visitor's own words; Web Chat and others send the data, which is read as the question too.</summary>
-    private static JsonNode Ask(string question) => new JsonObject
+    private static JsonNode Ask(string question, string? channel) => new JsonObject
     {
-        ["type"] = "Action.Submit", ["title"] = question,
-        ["data"] = new JsonObject
-        {
-            ["question"] = question,
-            ["msteams"] = new JsonObject { ["type"] = "messageBack", ["displayText"] = question, ["text"] = question, ["value"] = new JsonObject { ["question"] = question } },
-        },
+        ["type"] = "Action.Submit", ["title"] = question, ["data"] = channel is "webchat" or "directline" ? question : Posted(question),
+    };
+
+    /// <summary>
+    /// Teams posts it as the visitor's own words; others send the data, which is read as the question too. Web Chat says a text in
+    /// the visitor's name, and would send an object without showing anything.
+    /// </summary>
+    private static JsonObject Posted(string question) => new()
+    {
+        ["question"] = question,
+        ["msteams"] = new JsonObject { ["type"] = "messageBack", ["displayText"] = question, ["text"] = question, ["value"] = new JsonObject { ["question"] = question } },
     };
 }

@@ -15,6 +15,6 @@ public sealed class ClipCards(DirectLineAdapter directLine, CloudAdapter channel
             answer.Add(sentence);
         BotAdapter adapter = reference.ChannelId == DirectLineAdapter.ChannelId ? directLine : channels;
         return adapter.ContinueConversationAsync(bot.Id, reference,
-            (later, stop) => later.SendActivityAsync(ActivityJson.Read(ClipCard.Of(answer, job.Questions, links).ToJsonString()), stop), cancellation);
+            (later, stop) => later.SendActivityAsync(ActivityJson.Read(ClipCard.Of(answer, job.Questions, links, reference.ChannelId).ToJsonString()), stop), cancellation);
     }
 }

@@ -21,6 +21,9 @@ public static class Replies
     /// <summary>As servers send it that save the role, and call every end a stop.</summary>
     public static Reply SloppyCall(params (string Name, object Arguments)[] calls) => Calls("stop", calls);
 
+    /// <summary>A call whose arguments have only begun; no end.</summary>
+    public static Reply HalfCall(string name, string arguments) => Then(Role, c => SendAsync(c, Part(0, "call_half", name, "")), c => SendAsync(c, Part(0, null, null, arguments)));
+
     private static Reply Calls(string finish, (string Name, object Arguments)[] calls) => async context =>
     {
         for (var i = 0; i < calls.Length; i++)

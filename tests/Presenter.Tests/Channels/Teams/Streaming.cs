@@ -148,6 +148,8 @@ public class Streaming
         Assert.Equal("The first ship is old.", DirectLineClient.Text(streamed[0]));
         var ids = streamed.Select(a => a.GetProperty("channelData").GetProperty("streamId").GetString()).Distinct();
         Assert.True(Guid.TryParse(Assert.Single(ids), out _));
+        // By this Web Chat knows that all of them are one message.
+        Assert.All(streamed[..2], a => Assert.Equal(ids.Single(), a.GetProperty("id").GetString()));
         Assert.Equal([1, 2], streamed[..2].Select(a => a.GetProperty("channelData").GetProperty("streamSequence").GetInt32()));
         // What is stored is the whole answer, once.
         Assert.Single(await client.AllAsync(), a => DirectLineClient.Text(a).Contains("that is all of them", StringComparison.Ordinal));
