@@ -5,6 +5,7 @@ using Presenter.Renderer.Motion;
 using Presenter.Renderer.Packages;
 using Presenter.Renderer.Speech;
 using Presenter.Renderer.Torch;
+using Presenter.Renderer.Trust;
 
 namespace Presenter.Renderer;
 
@@ -21,7 +22,10 @@ public sealed record PresenterOptions
 }
 
 /// <summary>Everything that the pipeline is made from; one record a section of appsettings.json.</summary>
-public sealed record RendererOptions(PresenterOptions Presenter, ComputeOptions Compute, SpeechOptions Speech, EncodingOptions Encoding);
+public sealed record RendererOptions(PresenterOptions Presenter, ComputeOptions Compute, SpeechOptions Speech, EncodingOptions Encoding)
+{
+    public LabelOptions Label { get; init; } = new();
+}
 
 /// <summary>The path from a planned sentence to media segments, readable as one method.</summary>
 public sealed class PresentationPipeline(RendererOptions options, ILoggerFactory? logs = null) : IAsyncDisposable
@@ -59,9 +63,9 @@ public sealed class PresentationPipeline(RendererOptions options, ILoggerFactory
         var manifest = package.Manifest;
         var thread = begun.Add(new ComputeThread());
         var compute = await thread.RunAsync(() => Compute.Choose(options.Compute), cancellation);
-        var renderer = begun.Add(package.CreateRenderer(compute));
+        var renderer = begun.Add(package.CreateRenderer(compute, Labels.Of(package, options.Label)));
         var voice = begun.Add(await Voices.StartAsync(options.Speech, cancellation));
-        var encoders = begun.Add(new WarmEncoders(options.Encoding, manifest.Width, manifest.Height, logs?.CreateLogger<WarmEncoders>()));
+        var encoders = begun.Add(new WarmEncoders(options.Encoding, manifest.Width, manifest.Height, logs?.CreateLogger<WarmEncoders>(), OriginPacket.Of(package)));
         await encoders.WarmUpAsync(cancellation);
         var made = new Parts(package, compute, thread, renderer, voice, encoders,
             new SpeechStage(voice, options.Speech),

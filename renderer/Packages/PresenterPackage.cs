@@ -2,6 +2,7 @@ using System.Text.Json;
 using Presenter.Renderer.Frames;
 using Presenter.Renderer.Motion;
 using Presenter.Renderer.Torch;
+using Presenter.Renderer.Trust;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -88,10 +89,11 @@ public sealed class PresenterPackage
     }
 
     /// <summary>The renderer of this package on a device.</summary>
-    public FrameRenderer CreateRenderer(Compute compute)
+    /// <param name="label">what every picture carries; training and evaluation compare pictures with footage and have none</param>
+    public FrameRenderer CreateRenderer(Compute compute, LabelPicture? label = null)
     {
         using var plate = LoadPlate();
-        return new FrameRenderer(LoadFrames(), Manifest.FrameScale, plate, Manifest.Region, compute.Device, compute.Type);
+        return new FrameRenderer(LoadFrames(), Manifest.FrameScale, plate, Manifest.Region, compute.Device, compute.Type, label);
     }
 
     /// <summary>Names and shapes are checked before anything native sees them: a shape error there would end the process.</summary>
