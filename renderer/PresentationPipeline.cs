@@ -82,8 +82,10 @@ public sealed class PresentationPipeline(RendererOptions options, ILoggerFactory
 
     /// <summary>One turn. Cancelling drops what every stage holds.</summary>
     /// <param name="notice">Told of what cannot be spoken.</param>
+    /// <param name="trace">Told what the stages made, and when.</param>
     public IAsyncEnumerable<MediaSegment> RunAsync(
-        IAsyncEnumerable<SpokenSentence> sentences, Action<string>? notice, CancellationToken cancellation) => RunAsync(Warm, sentences, notice, cancellation);
+        IAsyncEnumerable<SpokenSentence> sentences, Action<string>? notice, CancellationToken cancellation, PipelineTrace? trace = null) =>
+        trace is null ? RunAsync(Warm, sentences, notice, cancellation) : RunAsync(Warm, sentences, notice, trace, cancellation);
 
     private static IAsyncEnumerable<MediaSegment> RunAsync(
         Parts path, IAsyncEnumerable<SpokenSentence> sentences, Action<string>? notice, CancellationToken cancellation)
@@ -92,6 +94,17 @@ public sealed class PresentationPipeline(RendererOptions options, ILoggerFactory
         var motion = path.Motion.RunAsync(speech, cancellation).Ahead(1, cancellation);
         var frames = path.Frames.RunAsync(motion, cancellation).Ahead(2, cancellation);
         return path.Encoding.RunAsync(frames, cancellation);
+    }
+
+    /// <summary>The same path, watched before and after every stage.</summary>
+    private static IAsyncEnumerable<MediaSegment> RunAsync(
+        Parts path, IAsyncEnumerable<SpokenSentence> sentences, Action<string>? notice, PipelineTrace trace, CancellationToken cancellation)
+    {
+        var (asked, spoken, moved, drawn) = (trace.Arriving(), trace.Arriving(), trace.Arriving(), trace.Arriving());
+        var speech = trace.Watch(path.Speech.RunAsync(asked.Note(sentences, _ => 0), notice, cancellation), asked).Ahead(2, cancellation);
+        var motion = trace.Watch(path.Motion.RunAsync(spoken.Note(speech, c => c.EndSample), cancellation), spoken).Ahead(1, cancellation);
+        var frames = trace.Watch(path.Frames.RunAsync(moved.Note(motion, c => PipelineTrace.Span(c).End), cancellation), moved).Ahead(2, cancellation);
+        return trace.Watch(path.Encoding.RunAsync(drawn.Note(frames, b => PipelineTrace.Span(b).End), cancellation), drawn);
     }
 
     public async ValueTask DisposeAsync()

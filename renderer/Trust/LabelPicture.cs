@@ -16,7 +16,7 @@ public sealed record LabelPicture(string Text, int X, int Y, int Width, int Heig
     /// <exception cref="InvalidDataException">the font lacks letters, or the label is wider than the picture</exception>
     public static LabelPicture Draw(string text, LabelOptions options, int pictureWidth, int pictureHeight)
     {
-        using var face = LabelFont.For(text, options.Font);
+        using var face = FontFile.For(text, options.Font);
         var size = Math.Max(SmallestLetter, LetterSize * pictureHeight / 512f);
         using var paint = new SKPaint { Typeface = face, TextSize = size, IsAntialias = true, Color = Ink, SubpixelText = true };
         using var shaper = new SKShaper(face);
