@@ -1,3 +1,4 @@
+using Presenter.Bot.Hosting;
 using Presenter.Renderer;
 using Presenter.Renderer.Packages;
 using Presenter.Renderer.Trust;

@@ -101,7 +101,7 @@ public static class SlidePainter
             var height = all.Sum(l => l.Height) + apart * (points.Count - 1);
             if (height > room.Height && size > 24)
                 continue;
-            var top = room.Top + Math.Max(0, (room.Height - height) / 3);
+            var top = room.Top;
             foreach (var lines in all)
             {
                 canvas.DrawCircle(room.Left + 12, top + size * 0.62f, 7, dot);
