@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Presenter.Bot.About;
 using Presenter.Bot.Channels;
 using Presenter.Bot.Channels.Teams;
 using Presenter.Bot.Clips;
@@ -6,6 +7,7 @@ using Presenter.Bot.Hosting;
 using Presenter.Bot.Knowledge;
 using Presenter.Bot.Planning;
 using Presenter.Bot.Streaming;
+using Presenter.Bot.Studio;
 using Presenter.Renderer;
 
 if (args is ["knowledge", ..])
@@ -25,10 +27,13 @@ return await PresenterHost.RunAsync(() =>
         .AddClips(builder.Configuration)
         .AddBotFramework(builder.Configuration)
         .AddDirectLine(builder.Configuration)
-        .AddAdmin(builder.Configuration);
+        .AddAdmin(builder.Configuration)
+        .AddStudio(builder.Configuration);
 
     var app = builder.Build();
+    app.MapStudio();
     app.MapPages();
+    app.MapAbout();
     app.MapTeamsTab();
     app.MapClips();
     app.MapBotFramework();

@@ -5,6 +5,7 @@ using Presenter.Renderer.Motion;
 using Presenter.Renderer.Packages;
 using Presenter.Renderer.Speech;
 using Presenter.Renderer.Torch;
+using Presenter.Renderer.Trust;
 
 namespace Presenter.Renderer;
 
@@ -21,7 +22,10 @@ public sealed record PresenterOptions
 }
 
 /// <summary>Everything that the pipeline is made from; one record a section of appsettings.json.</summary>
-public sealed record RendererOptions(PresenterOptions Presenter, ComputeOptions Compute, SpeechOptions Speech, EncodingOptions Encoding);
+public sealed record RendererOptions(PresenterOptions Presenter, ComputeOptions Compute, SpeechOptions Speech, EncodingOptions Encoding)
+{
+    public LabelOptions Label { get; init; } = new();
+}
 
 /// <summary>The path from a planned sentence to media segments, readable as one method.</summary>
 public sealed class PresentationPipeline(RendererOptions options, ILoggerFactory? logs = null) : IAsyncDisposable
@@ -59,9 +63,9 @@ public sealed class PresentationPipeline(RendererOptions options, ILoggerFactory
         var manifest = package.Manifest;
         var thread = begun.Add(new ComputeThread());
         var compute = await thread.RunAsync(() => Compute.Choose(options.Compute), cancellation);
-        var renderer = begun.Add(package.CreateRenderer(compute));
+        var renderer = begun.Add(package.CreateRenderer(compute, Labels.Of(package, options.Label)));
         var voice = begun.Add(await Voices.StartAsync(options.Speech, cancellation));
-        var encoders = begun.Add(new WarmEncoders(options.Encoding, manifest.Width, manifest.Height, logs?.CreateLogger<WarmEncoders>()));
+        var encoders = begun.Add(new WarmEncoders(options.Encoding, manifest.Width, manifest.Height, logs?.CreateLogger<WarmEncoders>(), OriginPacket.Of(package)));
         await encoders.WarmUpAsync(cancellation);
         var made = new Parts(package, compute, thread, renderer, voice, encoders,
             new SpeechStage(voice, options.Speech),
@@ -78,8 +82,10 @@ public sealed class PresentationPipeline(RendererOptions options, ILoggerFactory
 
     /// <summary>One turn. Cancelling drops what every stage holds.</summary>
     /// <param name="notice">Told of what cannot be spoken.</param>
+    /// <param name="trace">Told what the stages made, and when.</param>
     public IAsyncEnumerable<MediaSegment> RunAsync(
-        IAsyncEnumerable<SpokenSentence> sentences, Action<string>? notice, CancellationToken cancellation) => RunAsync(Warm, sentences, notice, cancellation);
+        IAsyncEnumerable<SpokenSentence> sentences, Action<string>? notice, CancellationToken cancellation, PipelineTrace? trace = null) =>
+        trace is null ? RunAsync(Warm, sentences, notice, cancellation) : RunAsync(Warm, sentences, notice, trace, cancellation);
 
     private static IAsyncEnumerable<MediaSegment> RunAsync(
         Parts path, IAsyncEnumerable<SpokenSentence> sentences, Action<string>? notice, CancellationToken cancellation)
@@ -88,6 +94,17 @@ public sealed class PresentationPipeline(RendererOptions options, ILoggerFactory
         var motion = path.Motion.RunAsync(speech, cancellation).Ahead(1, cancellation);
         var frames = path.Frames.RunAsync(motion, cancellation).Ahead(2, cancellation);
         return path.Encoding.RunAsync(frames, cancellation);
+    }
+
+    /// <summary>The same path, watched before and after every stage.</summary>
+    private static IAsyncEnumerable<MediaSegment> RunAsync(
+        Parts path, IAsyncEnumerable<SpokenSentence> sentences, Action<string>? notice, PipelineTrace trace, CancellationToken cancellation)
+    {
+        var (asked, spoken, moved, drawn) = (trace.Arriving(), trace.Arriving(), trace.Arriving(), trace.Arriving());
+        var speech = trace.Watch(path.Speech.RunAsync(asked.Note(sentences, _ => 0), notice, cancellation), asked).Ahead(2, cancellation);
+        var motion = trace.Watch(path.Motion.RunAsync(spoken.Note(speech, c => c.EndSample), cancellation), spoken).Ahead(1, cancellation);
+        var frames = trace.Watch(path.Frames.RunAsync(moved.Note(motion, c => PipelineTrace.Span(c).End), cancellation), moved).Ahead(2, cancellation);
+        return trace.Watch(path.Encoding.RunAsync(drawn.Note(frames, b => PipelineTrace.Span(b).End), cancellation), drawn);
     }
 
     public async ValueTask DisposeAsync()

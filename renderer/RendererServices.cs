@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Presenter.Renderer.Encoding;
 using Presenter.Renderer.Speech;
 using Presenter.Renderer.Torch;
+using Presenter.Renderer.Trust;
 
 namespace Presenter.Renderer;
 
@@ -25,8 +26,11 @@ public static class RendererServices
             configuration.GetSection(PresenterOptions.Section).Get<PresenterOptions>() ?? new(),
             configuration.GetSection(ComputeOptions.Section).Get<ComputeOptions>() ?? new(),
             configuration.GetSection(SpeechOptions.Section).Get<SpeechOptions>() ?? new(),
-            configuration.GetSection("Encoding").Get<EncodingOptions>() ?? new());
-        var problem = options.Presenter.Problem() ?? options.Compute.Problem() ?? options.Speech.Problem();
+            configuration.GetSection("Encoding").Get<EncodingOptions>() ?? new())
+        {
+            Label = configuration.GetSection(LabelOptions.Section).Get<LabelOptions>() ?? new(),
+        };
+        var problem = options.Presenter.Problem() ?? options.Compute.Problem() ?? options.Speech.Problem() ?? options.Label.Problem();
         if (problem is not null)
             throw new ArgumentException(problem);
         options.Encoding.Validate();

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 using Presenter.Bot.Conversations;
 using Presenter.Bot.Channels.DirectLine;
@@ -33,11 +31,10 @@ public static class AdminEndpoint
 
     public static void MapAdmin(this WebApplication app)
     {
-        var key = app.Services.GetRequiredService<AdminOptions>().Key;
-        if (key.Length == 0)
+        var key = new AdminKey(app.Services.GetRequiredService<AdminOptions>().Key);
+        if (!key.IsSet)
             return;
-        var hash = SHA256.HashData(Encoding.UTF8.GetBytes(key));
-        var routes = app.MapGroup("/api").AddEndpointFilter(async (context, next) => IsKey(context.HttpContext.Request, hash) ? await next(context)
+        var routes = app.MapGroup("/api").AddEndpointFilter(async (context, next) => key.Opens(context.HttpContext.Request) ? await next(context)
             : DirectLineCallers.Refuse(StatusCodes.Status401Unauthorized, "Unauthorized", $"Authorization: Bearer with the value of {AdminOptions.Section}:Key is needed."));
         routes.MapDelete("/people/{id}", RemoveAsync);
         routes.MapGet("/conversations/{id}/transcript", TranscriptAsync);
@@ -84,8 +81,4 @@ public static class AdminEndpoint
 
     /// <summary>Routing leaves an escaped slash as it is, so that it is no border in the path.</summary>
     private static string Unescaped(string id) => id.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);
-
-    /// <summary>Hashes are compared, so that neither content nor length of the key shows in how long it takes.</summary>
-    private static bool IsKey(HttpRequest request, byte[] hash) =>
-        DirectLineCallers.Bearer(request) is { } bearer && CryptographicOperations.FixedTimeEquals(hash, SHA256.HashData(Encoding.UTF8.GetBytes(bearer)));
 }

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.FileProviders;
 using Presenter.Bot.Streaming;
 using Presenter.Renderer;
+using Presenter.Renderer.Encoding;
 using Presenter.Renderer.Packages;
 
 namespace Presenter.Bot.Hosting;
@@ -54,13 +55,24 @@ public static class Pages
         }
     }
 
-    /// <summary>Pictures and papers of the package; never its weights.</summary>
-    private static IResult Serve(string id, string file, RendererOptions options)
+    /// <summary>Pictures, with their label, and papers of the package; never its weights.</summary>
+    private static async Task<IResult> Serve(string id, string file, RendererOptions options, ShownPackage shown, CancellationToken cancellation)
     {
         var folder = Path.GetFullPath(options.Presenter.Package);
         var path = Path.Combine(folder, file);
         if (Path.GetFileName(folder) != id || !Public.Contains(file) || !File.Exists(path))
             return Results.NotFound();
+        if (Path.GetExtension(file) is ".mp4" or ".png")
+        {
+            try
+            {
+                path = await shown.Files.PathOfAsync(file, cancellation);
+            }
+            catch (Exception e) when (e is PackageException or EncoderFailedException or IOException or InvalidDataException)
+            {
+                return Results.Text(e.Message, statusCode: StatusCodes.Status503ServiceUnavailable);
+            }
+        }
         var type = Path.GetExtension(file) switch { ".mp4" => "video/mp4", ".png" => "image/png", _ => "text/plain; charset=utf-8" };
         return Results.File(path, type, enableRangeProcessing: true, lastModified: File.GetLastWriteTimeUtc(path));
     }

@@ -41,7 +41,7 @@ public static class PresenterHost
     {
         services.AddSingleton(configuration.ReadSection<StreamingOptions>(StreamingOptions.Section, o => o.Problem()))
             .AddSingleton<TurnMetrics>().AddSingleton<RendererTraffic>().AddSingleton<TurnSession>()
-            .AddSingleton<RendererState>().AddHostedService(s => s.GetRequiredService<RendererState>());
+            .AddSingleton<ShownPackage>().AddSingleton<RendererState>().AddHostedService(s => s.GetRequiredService<RendererState>());
         services.AddSignalR(o =>
         {
             o.MaximumReceiveMessageSize = 64 * 1024;

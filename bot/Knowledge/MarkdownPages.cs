@@ -1,8 +1,7 @@
-using System.Text;
 using Markdig;
 using Markdig.Extensions.Tables;
 using Markdig.Syntax;
-using Markdig.Syntax.Inlines;
+using Presenter.Renderer.Slides;
 
 namespace Presenter.Bot.Knowledge;
 
@@ -19,24 +18,24 @@ public static class MarkdownPages
             switch (block)
             {
                 case HeadingBlock { Level: 1 } top:
-                    passages.BeginDocument(Plain(top.Inline));
+                    passages.BeginDocument(MarkdownText.Plain(top.Inline));
                     break;
                 case HeadingBlock below:
-                    passages.BeginSection(Plain(below.Inline));
+                    passages.BeginSection(MarkdownText.Plain(below.Inline));
                     break;
                 case Table table:
                     AppendTable(passages, table);
                     break;
                 case ListBlock list:
                     foreach (var item in list.OfType<ListItemBlock>())
-                        passages.Append(string.Join(' ', item.Descendants<LeafBlock>().Select(b => Plain(b.Inline))));
+                        passages.Append(string.Join(' ', item.Descendants<LeafBlock>().Select(b => MarkdownText.Plain(b.Inline))));
                     break;
                 case LeafBlock leaf:
-                    passages.Append(Plain(leaf.Inline));
+                    passages.Append(MarkdownText.Plain(leaf.Inline));
                     break;
                 case ContainerBlock container:
                     foreach (var leaf in container.Descendants<LeafBlock>())
-                        passages.Append(Plain(leaf.Inline));
+                        passages.Append(MarkdownText.Plain(leaf.Inline));
                     break;
             }
         }
@@ -46,7 +45,7 @@ public static class MarkdownPages
     /// <summary>"Sunday: opens 10:00, closes 18:00." from a row and the table's head.</summary>
     private static void AppendTable(PassageWriter passages, Table table)
     {
-        var rows = table.OfType<TableRow>().Select(r => r.OfType<TableCell>().Select(c => string.Join(' ', c.Descendants<LeafBlock>().Select(b => Plain(b.Inline)))).ToArray()).ToArray();
+        var rows = table.OfType<TableRow>().Select(r => r.OfType<TableCell>().Select(c => string.Join(' ', c.Descendants<LeafBlock>().Select(b => MarkdownText.Plain(b.Inline)))).ToArray()).ToArray();
         if (rows.Length == 0)
             return;
         foreach (var row in rows.Skip(1).Where(r => r.Length > 0 && r[0].Length > 0))
@@ -55,32 +54,5 @@ public static class MarkdownPages
                 .Where(p => p.Cell.Length > 0).Select(p => p.Head.Length > 0 ? $"{p.Head} {p.Cell}" : p.Cell);
             passages.Append($"{row[0]}: {string.Join(", ", parts)}");
         }
-    }
-
-    private static string Plain(ContainerInline? inline)
-    {
-        var text = new StringBuilder();
-        foreach (var part in inline?.Descendants() ?? [])
-        {
-            switch (part)
-            {
-                case LiteralInline literal:
-                    text.Append(literal.Content);
-                    break;
-                case CodeInline code:
-                    text.Append(code.Content);
-                    break;
-                case HtmlEntityInline entity:
-                    text.Append(entity.Transcoded);
-                    break;
-                case AutolinkInline link:
-                    text.Append(link.Url);
-                    break;
-                case LineBreakInline:
-                    text.Append(' ');
-                    break;
-            }
-        }
-        return text.ToString();
     }
 }

@@ -1,10 +1,12 @@
+using Presenter.Bot.Hosting;
 using Presenter.Renderer;
 using Presenter.Renderer.Packages;
+using Presenter.Renderer.Trust;
 
 namespace Presenter.Bot.Streaming;
 
 /// <summary>Whether answers come with video: warms the pipeline up and remembers why not, if not.</summary>
-public sealed partial class RendererState(PresentationPipeline pipeline, IHostApplicationLifetime lifetime, ILogger<RendererState> log) : BackgroundService
+public sealed partial class RendererState(PresentationPipeline pipeline, ShownPackage shown, RendererOptions options, IHostApplicationLifetime lifetime, ILogger<RendererState> log) : BackgroundService
 {
     private volatile string? problem = "The presenter is still waking up; answers come as text for a moment.";
 
@@ -24,6 +26,9 @@ public sealed partial class RendererState(PresentationPipeline pipeline, IHostAp
             await using var listening = lifetime.ApplicationStarted.Register(started.SetResult);
             await started.Task.WaitAsync(stoppingToken);
             await Task.Run(() => pipeline.WarmUpAsync(stoppingToken), stoppingToken);
+            await shown.Files.PrepareAsync(stoppingToken);
+            if (Labels.Ignored(pipeline.Package, options.Label) is { } ignored)
+                LogLabelStays(ignored);
             problem = null;
             LogReady(pipeline.Package.Manifest.Name, pipeline.Compute.ToString(), pipeline.Voice.Name);
             if (PackageQuality.Warning(pipeline.Package.Manifest.Quality) is { } warning)
@@ -42,6 +47,9 @@ public sealed partial class RendererState(PresentationPipeline pipeline, IHostAp
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Name} is ready: {Compute}, voice {Voice}")]
     private partial void LogReady(string name, string compute, string voice);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Ignored}")]
+    private partial void LogLabelStays(string ignored);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Package}: {Warning}")]
     private partial void LogUnderTheGate(string package, string warning);

@@ -3,6 +3,7 @@ using Presenter.Renderer.Footage;
 using Presenter.Renderer.Frames;
 using Presenter.Renderer.Packages;
 using Presenter.Renderer.Torch;
+using Presenter.Renderer.Trust;
 using Spectre.Console;
 using TorchSharp;
 
@@ -27,7 +28,7 @@ public static class FramesCommand
             var codes = await ReadAsync(opened.Manifest, file.FullName, cancellation);
             var folder = parsed.GetRequiredValue(output).FullName;
             Directory.CreateDirectory(folder);
-            using var renderer = opened.CreateRenderer(Compute.Choose(options.Compute));
+            using var renderer = opened.CreateRenderer(Compute.Choose(options.Compute), Labels.Of(opened, options.Label));
             AnsiConsole.Progress().Start(progress =>
             {
                 var bar = progress.AddTask("Frames", maxValue: codes.Count);

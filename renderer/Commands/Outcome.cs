@@ -4,6 +4,7 @@ using Microsoft.Extensions.Configuration;
 using Presenter.Renderer.Encoding;
 using Presenter.Renderer.Footage;
 using Presenter.Renderer.Packages;
+using Presenter.Renderer.Slides;
 using Presenter.Renderer.Speech;
 using Presenter.Renderer.Torch;
 
@@ -24,7 +25,7 @@ public static class Outcome
                 Console.Error.WriteLine("stopped");
                 return 130;
             }
-            catch (Exception e) when (e is PackageException or FootageException or VoiceException or EncoderFailedException or SafeTensorsException or InvalidDataException
+            catch (Exception e) when (e is PackageException or FootageException or LessonException or VoiceException or EncoderFailedException or SafeTensorsException or InvalidDataException
                 or IOException or UnauthorizedAccessException or ArgumentException or InvalidOperationException)
             {
                 Console.Error.WriteLine($"presenter {command.Name}: {e.Message}");

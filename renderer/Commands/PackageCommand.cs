@@ -4,6 +4,7 @@ using Presenter.Renderer.Motion;
 using Presenter.Renderer.Packages;
 using Presenter.Renderer.Torch;
 using Presenter.Renderer.Training;
+using Presenter.Renderer.Trust;
 
 namespace Presenter.Renderer.Commands;
 
@@ -42,14 +43,15 @@ public static class PackageCommand
         var package = PresenterPackage.Open(folder);
         using var renderer = package.CreateRenderer(Compute.Choose(new ComputeOptions()));
         var manifest = package.Manifest;
+        var origin = OriginPacket.Of(package);
         if (IdleMotion.Knows(manifest.ControlNames))
         {
-            await LoopWriter.WriteAsync(renderer, IdleMotion.Loop(manifest.ControlNames, manifest.Rest.Code), package.PathOf(PresenterPackage.IdleFile), cancellation);
-            await LoopWriter.WriteAsync(renderer, IdleMotion.Listening(manifest.ControlNames, manifest.Rest.Code), package.PathOf(PresenterPackage.ListeningFile), cancellation);
+            await LoopWriter.WriteAsync(renderer, IdleMotion.Loop(manifest.ControlNames, manifest.Rest.Code), package.PathOf(PresenterPackage.IdleFile), origin, cancellation);
+            await LoopWriter.WriteAsync(renderer, IdleMotion.Listening(manifest.ControlNames, manifest.Rest.Code), package.PathOf(PresenterPackage.ListeningFile), origin, cancellation);
             return;
         }
         using var motion = package.LoadMotion();
-        await LoopWriter.WriteAsync(renderer, PerformedSilence.Loop(motion, manifest), package.PathOf(PresenterPackage.IdleFile), cancellation);
+        await LoopWriter.WriteAsync(renderer, PerformedSilence.Loop(motion, manifest), package.PathOf(PresenterPackage.IdleFile), origin, cancellation);
         File.Delete(package.PathOf(PresenterPackage.ListeningFile));
     }
 }

@@ -27,6 +27,7 @@ public static class ClipWriter
         try
         {
             var samples = 0L;
+            ReadOnlyMemory<byte> origin = default;
             await using (var file = File.Create(streamed))
             {
                 await foreach (var segment in segments.WithCancellation(cancellation))
@@ -37,6 +38,10 @@ public static class ClipWriter
                     {
                         progress?.Report(segment);
                     }
+                    else
+                    {
+                        origin = OriginBox.Find(segment.Bytes);
+                    }
                 }
             }
 
@@ -46,6 +51,8 @@ public static class ClipWriter
             }
 
             await RemuxAsync(streamed, whole, where, cancellation);
+            // ffmpeg leaves out boxes that it does not know.
+            await OriginBox.AppendAsync(whole, origin, cancellation);
             File.Move(whole, path, overwrite: true);
             return samples;
         }

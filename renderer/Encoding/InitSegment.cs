@@ -1,7 +1,7 @@
 namespace Presenter.Renderer.Encoding;
 
 /// <summary>
-/// The init segment (ftyp + moov) of a turn: one H.264 and one AAC track, both on the turn's clock of 32 kHz
+/// The init segment (ftyp + moov, then its origin) of a turn: one H.264 and one AAC track, both on the turn's clock of 32 kHz
 /// (ISO/IEC 14496-12 and -14; AVC in -15; the byte stream format is W3C's "ISO BMFF Byte Stream Format").
 /// </summary>
 internal sealed record InitSegment(byte[] Bytes, string MimeType)
@@ -16,7 +16,8 @@ internal sealed record InitSegment(byte[] Bytes, string MimeType)
 
     /// <param name="avcC">AVCDecoderConfigurationRecord.</param>
     /// <param name="audioConfiguration">AudioSpecificConfig (ISO/IEC 14496-3).</param>
-    public static InitSegment Create(int width, int height, byte[] avcC, byte[] audioConfiguration)
+    /// <param name="origin">XMP packet; empty: none.</param>
+    public static InitSegment Create(int width, int height, byte[] avcC, byte[] audioConfiguration, byte[] origin)
     {
         var box = new BoxWriter();
         box.Box("ftyp", () => box.Text("iso5").U32(512).Text("iso5iso6mp41"));
@@ -37,6 +38,11 @@ internal sealed record InitSegment(byte[] Bytes, string MimeType)
                 }
             });
         });
+
+        if (origin.Length > 0)
+        {
+            OriginBox.Write(box, origin);
+        }
 
         // RFC 6381: profile, constraints and level in hexadecimal; 40.2 is AAC low complexity.
         var mimeType = $"video/mp4; codecs=\"avc1.{avcC[1]:X2}{avcC[2]:X2}{avcC[3]:X2},mp4a.40.{audioConfiguration[0] >> 3}\"";

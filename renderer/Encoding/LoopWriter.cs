@@ -7,8 +7,9 @@ namespace Presenter.Renderer.Encoding;
 public static class LoopWriter
 {
     /// <param name="codes">[frames, code], row-major</param>
+    /// <param name="origin">XMP packet that goes with it</param>
     /// <exception cref="EncoderFailedException">ffmpeg is missing or failed</exception>
-    public static async Task WriteAsync(FrameRenderer renderer, float[] codes, string path, CancellationToken cancellation)
+    public static async Task WriteAsync(FrameRenderer renderer, float[] codes, string path, byte[] origin, CancellationToken cancellation)
     {
         var program = Path.Combine(FfmpegProgram.Locate(""), "ffmpeg");
         var beside = path + ".part";
@@ -31,6 +32,7 @@ public static class LoopWriter
         await ffmpeg.WaitForExitAsync(cancellation);
         if (ffmpeg.ExitCode != 0)
             throw new InvalidOperationException($"ffmpeg could not write {path}: {await said}");
+        await OriginBox.AppendAsync(beside, origin, cancellation);
         File.Move(beside, path, overwrite: true);
     }
 }

@@ -20,10 +20,12 @@ internal sealed class TurnEncoder : IAsyncDisposable
     private readonly FlvPacketSink _audio = new(128);
     private readonly EncoderProcess _videoProcess;
     private readonly EncoderProcess _audioProcess;
+    private readonly byte[] _origin;
 
-    private TurnEncoder(EncodingOptions options, int width, int height)
+    private TurnEncoder(EncodingOptions options, int width, int height, byte[] origin)
     {
         (Width, Height) = (width, height);
+        _origin = origin;
         _frames = RawMediaSource.Video(width, height);
         _videoProcess = new EncoderProcess(_frames, _video, VideoArguments(options), options.FfmpegFolder);
         _audioProcess = new EncoderProcess(_sound, _audio, AudioArguments(options), options.FfmpegFolder);
@@ -48,9 +50,9 @@ internal sealed class TurnEncoder : IAsyncDisposable
     public bool IsAlive => !Exited.IsCompleted && !Video.Completion.IsCompleted && !Audio.Completion.IsCompleted;
 
     /// <exception cref="EncoderFailedException">ffmpeg is missing, or ended at once.</exception>
-    public static async Task<TurnEncoder> StartAsync(EncodingOptions options, int width, int height, CancellationToken cancellation)
+    public static async Task<TurnEncoder> StartAsync(EncodingOptions options, int width, int height, byte[] origin, CancellationToken cancellation)
     {
-        var encoder = new TurnEncoder(options, width, height);
+        var encoder = new TurnEncoder(options, width, height, origin);
         try
         {
             await encoder.WarmUpAsync(cancellation);
@@ -127,7 +129,7 @@ internal sealed class TurnEncoder : IAsyncDisposable
         {
             var avcC = await _video.Configuration.WaitAsync(cancellation);
             var audioConfiguration = await _audio.Configuration.WaitAsync(cancellation);
-            Init = InitSegment.Create(Width, Height, avcC, audioConfiguration);
+            Init = InitSegment.Create(Width, Height, avcC, audioConfiguration, _origin);
             await DropAsync(Video, WarmUpFrames, cancellation);
 
             // One AAC frame stays inside the encoder until more sound comes; the turn's reader drops that one.

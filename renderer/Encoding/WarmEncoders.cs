@@ -13,13 +13,15 @@ public sealed partial class WarmEncoders : IAsyncDisposable
     private readonly LinkedList<Task<TurnEncoder>> _spares = new();
     private readonly CancellationTokenSource _closing = new();
     private readonly ILogger _log;
+    private readonly byte[] _origin;
     private string? _mimeType;
 
     /// <param name="width">Pixels, even.</param>
     /// <param name="height">Pixels, even.</param>
+    /// <param name="origin">An XMP packet that goes with every turn's init segment; empty: none.</param>
     /// <exception cref="ArgumentException">A wrong option or picture size.</exception>
     /// <exception cref="EncoderFailedException">ffmpeg is not installed.</exception>
-    public WarmEncoders(EncodingOptions options, int width, int height, ILogger<WarmEncoders>? log = null)
+    public WarmEncoders(EncodingOptions options, int width, int height, ILogger<WarmEncoders>? log = null, byte[]? origin = null)
     {
         if (width < 16 || height < 16 || width % 2 != 0 || height % 2 != 0)
         {
@@ -28,6 +30,7 @@ public sealed partial class WarmEncoders : IAsyncDisposable
 
         Options = options.Validate();
         (Width, Height) = (width, height);
+        _origin = origin ?? [];
         _log = log ?? (ILogger)NullLogger.Instance;
         FfmpegProgram.Locate(options.FfmpegFolder);
         Refill();
@@ -112,7 +115,7 @@ public sealed partial class WarmEncoders : IAsyncDisposable
         {
             while (_spares.Count < Options.SpareEncoders && !_closing.IsCancellationRequested)
             {
-                var spare = Task.Run(() => TurnEncoder.StartAsync(Options, Width, Height, _closing.Token));
+                var spare = Task.Run(() => TurnEncoder.StartAsync(Options, Width, Height, _origin, _closing.Token));
                 _spares.AddLast(spare);
                 _ = WatchAsync(spare);
             }

@@ -1,3 +1,4 @@
+using Presenter.Renderer.Trust;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -15,10 +16,15 @@ public sealed class FrameRenderer : IDisposable
     private readonly Device device;
     private readonly Tensor plate;
     private readonly Tensor still;
+    private readonly LabelTensors? label;
+
+    /// <summary>Only where the moving region reaches under the label it must be laid over every frame; elsewhere the plate has it.</summary>
+    private readonly bool labelMoves;
 
     /// <param name="plate">fp32 [3, height, width], 0-1; the region lies inside, at even positions</param>
     /// <param name="type">what the convolutions compute in</param>
-    public FrameRenderer(FrameGenerator network, CodeScale scale, Tensor plate, Box region, Device device, ScalarType type)
+    /// <param name="label">what every picture carries; null: none</param>
+    public FrameRenderer(FrameGenerator network, CodeScale scale, Tensor plate, Box region, Device device, ScalarType type, LabelPicture? label = null)
     {
         if ((region.X | region.Y | region.Width | region.Height) % 2 != 0)
             throw new ArgumentException($"the moving region {region} must lie at even pixels: chroma is stored for every second one");
@@ -30,6 +36,8 @@ public sealed class FrameRenderer : IDisposable
         network.WithWeightsIn(type).eval();
         this.plate = plate.to(device).clone().DetachFromDisposeScope();
         (Height, Width) = ((int)plate.shape[1], (int)plate.shape[2]);
+        this.label = label is null ? null : new LabelTensors(label, device);
+        labelMoves = this.label is { } drawn && Meet(drawn.Place, region);
         still = StillYuv();
     }
 
@@ -48,6 +56,7 @@ public sealed class FrameRenderer : IDisposable
         var made = Generate(codes).clamp_(0, 1);
         var whole = plate.unsqueeze(0).repeat(made.shape[0], 1, 1, 1);
         whole.narrow(2, region.Y, region.Height).narrow(3, region.X, region.Width).copy_(made);
+        label?.LayOver(whole);
         return whole.MoveToOuterDisposeScope();
     }
 
@@ -58,12 +67,12 @@ public sealed class FrameRenderer : IDisposable
         using var off = no_grad();
         using var scope = NewDisposeScope();
         var (luma, chroma) = YuvConversion.From(Generate(codes));
-        var frames = luma.shape[0];
-        var whole = still.repeat(frames, 1);
-        Part(whole, frames, 0, 1, Height, Width).narrow(2, region.Y, region.Height).narrow(3, region.X, region.Width)
-            .copy_(luma.unsqueeze(1));
-        Part(whole, frames, Width * Height, 2, Height / 2, Width / 2).narrow(2, region.Y / 2, region.Height / 2)
-            .narrow(3, region.X / 2, region.Width / 2).copy_(chroma);
+        var whole = still.repeat(luma.shape[0], 1);
+        var (wholeLuma, wholeChroma) = Planes(whole);
+        wholeLuma.narrow(2, region.Y, region.Height).narrow(3, region.X, region.Width).copy_(luma.unsqueeze(1));
+        wholeChroma.narrow(2, region.Y / 2, region.Height / 2).narrow(3, region.X / 2, region.Width / 2).copy_(chroma);
+        if (labelMoves)
+            label!.LayOver(wholeLuma, wholeChroma);
         return whole.MoveToOuterDisposeScope();
     }
 
@@ -72,6 +81,7 @@ public sealed class FrameRenderer : IDisposable
         network.Dispose();
         plate.Dispose();
         still.Dispose();
+        label?.Dispose();
     }
 
     private Tensor Generate(ReadOnlySpan<float> codes)
@@ -84,11 +94,23 @@ public sealed class FrameRenderer : IDisposable
 
     private Tensor StillYuv()
     {
+        using var off = no_grad();
         using var scope = NewDisposeScope();
         var (luma, chroma) = YuvConversion.From(plate.unsqueeze(0));
-        return cat([luma.reshape(1, -1), chroma.reshape(1, -1)], 1).DetachFromDisposeScope();
+        var whole = cat([luma.reshape(1, -1), chroma.reshape(1, -1)], 1);
+        if (label is not null && !labelMoves)
+        {
+            var (wholeLuma, wholeChroma) = Planes(whole);
+            label.LayOver(wholeLuma, wholeChroma);
+        }
+        return whole.DetachFromDisposeScope();
     }
 
-    private static Tensor Part(Tensor frames, long count, long start, long planes, long height, long width) =>
-        frames.narrow(1, start, planes * height * width).view(count, planes, height, width);
+    private (Tensor Luma, Tensor Chroma) Planes(Tensor frames) =>
+        (Part(frames, 0, 1, Height, Width), Part(frames, Width * Height, 2, Height / 2, Width / 2));
+
+    private static Tensor Part(Tensor frames, long start, long planes, long height, long width) =>
+        frames.narrow(1, start, planes * height * width).view(frames.shape[0], planes, height, width);
+
+    private static bool Meet(Box a, Box b) => a.X < b.X + b.Width && b.X < a.X + a.Width && a.Y < b.Y + b.Height && b.Y < a.Y + a.Height;
 }

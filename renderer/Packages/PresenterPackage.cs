@@ -2,6 +2,7 @@ using System.Text.Json;
 using Presenter.Renderer.Frames;
 using Presenter.Renderer.Motion;
 using Presenter.Renderer.Torch;
+using Presenter.Renderer.Trust;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -33,6 +34,27 @@ public sealed class PresenterPackage
     /// <exception cref="PackageException">missing or damaged, or the consent of its person does not hold</exception>
     public static PresenterPackage Open(string folder, DateOnly today)
     {
+        var manifest = ReadManifest(folder);
+        PackageConsentCheck.Run(folder, manifest, today);
+        return new PresenterPackage(folder, manifest);
+    }
+
+    /// <summary>For telling who a presenter is, never for showing it: its consent is not looked at.</summary>
+    /// <returns>null where the package is missing or damaged</returns>
+    public static PresenterPackage? OpenUnchecked(string folder)
+    {
+        try
+        {
+            return new PresenterPackage(folder, ReadManifest(folder));
+        }
+        catch (PackageException)
+        {
+            return null;
+        }
+    }
+
+    private static PresenterManifest ReadManifest(string folder)
+    {
         if (!Directory.Exists(folder))
             throw new PackageException($"There is no presenter package at {Path.GetFullPath(folder)}: set Presenter:Package, or {Remedy}.");
         var path = Path.Combine(folder, PresenterManifest.FileName);
@@ -54,8 +76,7 @@ public sealed class PresenterPackage
             if (!File.Exists(Path.Combine(folder, file)))
                 throw new PackageException($"{Path.Combine(folder, file)} is missing. Remedy: {Remedy}.");
         }
-        PackageConsentCheck.Run(folder, manifest, today);
-        return new PresenterPackage(folder, manifest);
+        return manifest;
     }
 
     /// <exception cref="PackageException">the weights do not fit the manifest, or hold no numbers</exception>
@@ -88,10 +109,11 @@ public sealed class PresenterPackage
     }
 
     /// <summary>The renderer of this package on a device.</summary>
-    public FrameRenderer CreateRenderer(Compute compute)
+    /// <param name="label">what every picture carries; training and evaluation compare pictures with footage and have none</param>
+    public FrameRenderer CreateRenderer(Compute compute, LabelPicture? label = null)
     {
         using var plate = LoadPlate();
-        return new FrameRenderer(LoadFrames(), Manifest.FrameScale, plate, Manifest.Region, compute.Device, compute.Type);
+        return new FrameRenderer(LoadFrames(), Manifest.FrameScale, plate, Manifest.Region, compute.Device, compute.Type, label);
     }
 
     /// <summary>Names and shapes are checked before anything native sees them: a shape error there would end the process.</summary>

@@ -29,6 +29,6 @@ export default defineConfig({
     cwd: root,
     url: `http://127.0.0.1:${port}/healthz`,
     timeout: 180_000,
-    env: { PORT: String(port), Host__Address: "127.0.0.1", Conversations__Path: `${data}/conversations.db`, Knowledge__IndexPath: `${data}/knowledge.db` },
+    env: { PORT: String(port), Host__Address: "127.0.0.1", Admin__Key: "the key of the browser tests", Conversations__Path: `${data}/conversations.db`, Knowledge__IndexPath: `${data}/knowledge.db` },
   },
 });
