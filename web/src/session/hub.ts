@@ -8,9 +8,12 @@ const LongestWait = 8000;
 export class Hub {
   private readonly connection: HubConnection;
 
-  constructor(private readonly changed: (online: boolean) => void) {
+  private closed = false;
+
+  /** @param server address of the server, without a slash at its end; empty for the page's own */
+  constructor(server: string, private readonly changed: (online: boolean) => void) {
     this.connection = new HubConnectionBuilder()
-      .withUrl("/hub")
+      .withUrl(`${server}/hub`)
       .withHubProtocol(new MessagePackHubProtocol())
       .withAutomaticReconnect({ nextRetryDelayInMilliseconds: (c) => Math.min(LongestWait, 500 * 2 ** c.previousRetryCount) })
       .configureLogging(LogLevel.Error)
@@ -25,7 +28,7 @@ export class Hub {
   }
 
   async start(): Promise<void> {
-    for (let wait = 300; ; wait = Math.min(LongestWait, wait * 2)) {
+    for (let wait = 300; !this.closed; wait = Math.min(LongestWait, wait * 2)) {
       try {
         await this.connection.start();
         this.changed(true);
@@ -35,6 +38,12 @@ export class Hub {
         await new Promise((done) => setTimeout(done, wait));
       }
     }
+  }
+
+  /** For good: it does not come back. */
+  close(): void {
+    this.closed = true;
+    void this.connection.stop();
   }
 
   /** @returns call it to interrupt: the server stops this turn */

@@ -1,0 +1,53 @@
+import { fill, type Texts } from "../texts/texts";
+import { make } from "./dom";
+
+/** Everything that one presenter shows, as elements of one shadow root. Others find their place by these names. */
+export interface Layout {
+  root: HTMLElement;
+  stage: HTMLElement;
+  plate: HTMLImageElement;
+  idle: HTMLVideoElement;
+  listening: HTMLVideoElement;
+  speaking: HTMLVideoElement;
+  state: HTMLElement;
+  hear: HTMLButtonElement;
+  caption: HTMLElement;
+  title: HTMLElement;
+  subtitle: HTMLElement;
+  history: HTMLOListElement;
+  chips: HTMLElement;
+  notice: HTMLElement;
+  form: HTMLFormElement;
+  input: HTMLInputElement;
+  /** Buttons of the composer, between the input and Stop: voice puts its own here. */
+  tools: HTMLElement;
+  stop: HTMLButtonElement;
+}
+
+export function layOut(texts: Texts, name: string): Layout {
+  const plate = make("img", { id: "plate", alt: "" });
+  const idle = make("video", { id: "idle", loop: true, muted: true, playsInline: true, preload: "auto", "aria-hidden": true });
+  const listening = make("video", { id: "listening", muted: true, playsInline: true, preload: "auto", "aria-hidden": true });
+  const speaking = make("video", { id: "speaking", playsInline: true, preload: "auto", "aria-label": texts.speakingVideo });
+  const state = make("span", { id: "state", class: "state", part: "state", role: "status", textContent: texts.states.connecting });
+  const hear = make("button", { id: "hear", class: "hear", part: "hear", type: "button", hidden: true, textContent: texts.tapToHear });
+  const made = make("span", { class: "made", part: "label", textContent: texts.aiGenerated });
+  const stage = make("div", { id: "stage", class: "stage", part: "stage", "data-state": "connecting" }, plate, idle, listening, speaking, made, state, hear);
+  const caption = make("p", { id: "caption", class: "caption", part: "caption", "aria-hidden": true });
+
+  const title = make("h1", { id: "title", part: "title", textContent: fill(texts.title, { name }) });
+  const subtitle = make("p", { id: "subtitle", part: "subtitle", textContent: texts.subtitle });
+  const history = make("ol", { id: "history", class: "history", part: "history", "aria-live": "polite", "aria-relevant": "additions text" });
+  const chips = make("div", { id: "chips", class: "chips", part: "suggestions", role: "group", "aria-label": texts.suggestions });
+  const notice = make("p", { id: "notice", class: "notice", part: "notice", role: "alert", hidden: true });
+  const input = make("input", { id: "question", name: "question", placeholder: texts.placeholder, enterKeyHint: "send", "aria-label": texts.question });
+  const tools = make("div", { class: "tools", part: "tools" });
+  const stop = make("button", { id: "stop", class: "stop", part: "stop", type: "button", hidden: true, textContent: texts.stop });
+  const send = make("button", { class: "send", part: "send", type: "submit", textContent: texts.ask });
+  const form = make("form", { id: "ask", part: "composer", autocomplete: "off" }, input, tools, stop, send);
+
+  const presenter = make("section", { class: "presenter", "aria-label": texts.presenter }, stage, caption);
+  const talk = make("section", { class: "talk", "aria-label": texts.conversation }, make("header", {}, title, subtitle), history, chips, notice, form);
+  const root = make("div", { class: "room", part: "room" }, make("div", { class: "columns" }, presenter, talk));
+  return { root, stage, plate, idle, listening, speaking, state, hear, caption, title, subtitle, history, chips, notice, form, input, tools, stop };
+}

@@ -1,0 +1,27 @@
+import type { Texts } from "./texts";
+
+export const en: Texts = {
+  states: { connecting: "Connecting", offline: "Offline, reconnecting", ready: "Listening", thinking: "Thinking", speaking: "Speaking" },
+  presenter: "Presenter",
+  conversation: "Conversation",
+  speakingVideo: "The presenter, speaking",
+  aiGenerated: "AI-generated presenter",
+  tapToHear: "Tap to hear",
+  title: "Ask {name}",
+  subtitle: "Type a question. The answer is spoken, and its source is named.",
+  question: "Your question",
+  placeholder: "Ask a question",
+  ask: "Ask",
+  stop: "Stop",
+  suggestions: "Suggested questions",
+  sources: "Source: ",
+  interrupted: "Interrupted",
+  emptyQuestion: "Please type a question first.",
+  offlineQuestion: "There is no connection to the presenter just now. It is being restored; please ask again in a moment.",
+  cannotPlay: "This browser cannot play the presenter; the answer comes as text.",
+  videoStopped: "The video stopped; the answer goes on as text. ({problem})",
+  connectionLost: "The connection was lost: {problem}",
+  brokeOff: "The answer broke off; please ask again. ({problem})",
+  open: "Ask {name}",
+  close: "Close",
+};
