@@ -3,7 +3,7 @@ import { as, FakeElement, FakeMediaSource, FakeVideo } from "./browser";
 import type { Citation, EndReason, TurnEvent, Word } from "../../web/src/protocol";
 import { Stage } from "../../web/src/player/stage";
 import { Figures } from "../../web/src/session/figures";
-import { en } from "../../web/src/texts/en";
+import { texts } from "../../web/src/texts/en";
 import { Turn } from "../../web/src/session/turn";
 
 export const SampleRate = 32000;
@@ -23,12 +23,14 @@ export class Page {
   turn(id: string): Turn {
     return new Turn(id, this.stage, {
       sentence: (_, text, citations) => void this.shown.push(text, ...citations.map((c) => `[${c.title}]`)),
+      card: (json) => void this.shown.push(`card: ${json}`),
+      suggestions: (questions) => void this.shown.push(`next: ${questions.join(" | ")}`),
       notice: (text) => void this.shown.push(`notice: ${text}`),
       speaking: () => void this.shown.push("speaking"),
       reading: () => void this.shown.push("reading"),
       askForSound: () => void this.shown.push("tap to hear"),
       over: (reason, heard) => void this.shown.push(heard === null ? `over: ${reason}` : `over: ${reason} after "${heard}"`),
-    }, this.figures, en, (heard, interrupted) => void this.reports.push([heard, interrupted]));
+    }, this.figures, texts, (heard, interrupted) => void this.reports.push([heard, interrupted]));
   }
 
   get source(): FakeMediaSource {

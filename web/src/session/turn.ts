@@ -8,6 +8,9 @@ import type { Figures } from "./figures";
 /** What the page shows of a turn. */
 export interface TurnView {
   sentence(index: number, text: string, citations: readonly Citation[]): void;
+  /** An Adaptive Card as JSON. */
+  card(json: string): void;
+  suggestions(questions: readonly string[]): void;
   notice(text: string): void;
   speaking(): void;
   /** The picture is gone; what is left of the answer is read. */
@@ -50,6 +53,17 @@ export class Turn {
     return this.playing && !this.done;
   }
 
+  /** Whether the server has answered anything yet. */
+  get hasBegun(): boolean {
+    return this.order.hasBegun;
+  }
+
+  /** Another turn asks the same: this one says nothing more. */
+  abandon(): void {
+    this.done = true;
+    this.player?.release();
+  }
+
   receive(event: TurnEvent): void {
     if (this.done) return;
     try {
@@ -78,6 +92,12 @@ export class Turn {
         break;
       case "notice":
         this.view.notice(event.notice);
+        break;
+      case "card":
+        this.view.card(event.card);
+        break;
+      case "suggestions":
+        this.view.suggestions(event.suggestions);
         break;
       case "end":
         this.end(event.reason, event.notice);
@@ -129,7 +149,8 @@ export class Turn {
         // After the server's end nothing else would end the turn.
         if (this.ending) this.finish(this.ending, null);
       },
-      stalled: () => this.figures.stalls++,
+      stalled: () => this.figures.stalled(),
+      resumed: () => this.figures.resumed(),
       muted: () => this.view.askForSound(),
     });
   }

@@ -1,6 +1,6 @@
 import type { Texts } from "./texts";
 
-export const en: Texts = {
+export const texts: Texts = {
   states: { connecting: "Connecting", offline: "Offline, reconnecting", ready: "Listening", thinking: "Thinking", speaking: "Speaking" },
   presenter: "Presenter",
   conversation: "Conversation",
@@ -17,11 +17,24 @@ export const en: Texts = {
   sources: "Source: ",
   interrupted: "Interrupted",
   emptyQuestion: "Please type a question first.",
-  offlineQuestion: "There is no connection to the presenter just now. It is being restored; please ask again in a moment.",
+  waitingQuestion: "There is no connection just now. Your question is asked as soon as it is back.",
   cannotPlay: "This browser cannot play the presenter; the answer comes as text.",
+  cannotSpeak: "{name} does not speak {language}. Answers come as text.",
   videoStopped: "The video stopped; the answer goes on as text. ({problem})",
   connectionLost: "The connection was lost: {problem}",
   brokeOff: "The answer broke off; please ask again. ({problem})",
-  open: "Ask {name}",
+  askAgain: "Ask again",
+  wrongPresenter: "There is no presenter “{id}” at this address.",
+  notAllowed: "This page may not show the presenter: {problem}",
+  menu: "Options",
+  textOnly: "Text only",
+  captionSize: "Captions",
+  captionSizes: { small: "Small", medium: "Medium", large: "Large" },
+  transcript: "Download transcript",
+  newConversation: "New conversation",
+  helpful: "Helpful",
+  notHelpful: "Not helpful",
+  feedbackFailed: "Your feedback could not be stored; please try again.",
+  you: "You",
   close: "Close",
 };

@@ -16,12 +16,25 @@ export interface Texts {
   sources: string;
   interrupted: string;
   emptyQuestion: string;
-  offlineQuestion: string;
+  waitingQuestion: string;
   cannotPlay: string;
+  cannotSpeak: string;
   videoStopped: string;
   connectionLost: string;
   brokeOff: string;
-  open: string;
+  askAgain: string;
+  wrongPresenter: string;
+  notAllowed: string;
+  menu: string;
+  textOnly: string;
+  captionSize: string;
+  captionSizes: { small: string; medium: string; large: string };
+  transcript: string;
+  newConversation: string;
+  helpful: string;
+  notHelpful: string;
+  feedbackFailed: string;
+  you: string;
   close: string;
 }
 
