@@ -2,6 +2,7 @@ using System.CommandLine;
 using Presenter.Bot.Channels;
 using Presenter.Bot.Channels.Teams;
 using Presenter.Bot.Clips;
+using Presenter.Bot.Embedding;
 using Presenter.Bot.Hosting;
 using Presenter.Bot.Knowledge;
 using Presenter.Bot.Planning;
@@ -22,18 +23,21 @@ return await PresenterHost.RunAsync(() =>
         .AddPlanning(builder.Configuration)
         .AddRenderer(builder.Configuration)
         .AddStreaming(builder.Configuration)
+        .AddEmbedding(builder.Configuration)
         .AddClips(builder.Configuration)
         .AddBotFramework(builder.Configuration)
         .AddDirectLine(builder.Configuration)
         .AddAdmin(builder.Configuration);
 
     var app = builder.Build();
+    app.UseContentSecurity();
+    app.UseEmbedding("/hub");
     app.MapPages();
     app.MapTeamsTab();
     app.MapClips();
     app.MapBotFramework();
     app.MapDirectLine();
     app.MapAdmin();
-    app.MapHub<PresenterHub>("/hub");
+    app.MapHub<PresenterHub>("/hub", o => o.AllowStatefulReconnects = true).RequireCors(WidgetEmbedding.Policy);
     return app;
 });
