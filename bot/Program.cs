@@ -3,6 +3,7 @@ using Presenter.Bot.About;
 using Presenter.Bot.Channels;
 using Presenter.Bot.Channels.Teams;
 using Presenter.Bot.Clips;
+using Presenter.Bot.Embedding;
 using Presenter.Bot.Hosting;
 using Presenter.Bot.Knowledge;
 using Presenter.Bot.Planning;
@@ -24,6 +25,7 @@ return await PresenterHost.RunAsync(() =>
         .AddPlanning(builder.Configuration)
         .AddRenderer(builder.Configuration)
         .AddStreaming(builder.Configuration)
+        .AddEmbedding(builder.Configuration)
         .AddClips(builder.Configuration)
         .AddBotFramework(builder.Configuration)
         .AddDirectLine(builder.Configuration)
@@ -31,6 +33,8 @@ return await PresenterHost.RunAsync(() =>
         .AddStudio(builder.Configuration);
 
     var app = builder.Build();
+    app.UseContentSecurity();
+    app.UseEmbedding("/hub");
     app.MapStudio();
     app.MapPages();
     app.MapAbout();
@@ -39,6 +43,6 @@ return await PresenterHost.RunAsync(() =>
     app.MapBotFramework();
     app.MapDirectLine();
     app.MapAdmin();
-    app.MapHub<PresenterHub>("/hub");
+    app.MapHub<PresenterHub>("/hub", o => o.AllowStatefulReconnects = true).RequireCors(WidgetEmbedding.Policy);
     return app;
 });
