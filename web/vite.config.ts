@@ -1,10 +1,39 @@
-import { defineConfig } from "vitest/config";
+import { readFileSync } from "node:fs";
+import { defineConfig, type UserConfig } from "vitest/config";
+import { bundleSize } from "./bundleSize";
 
-export default defineConfig({
-  build: { target: "es2022", outDir: "dist", emptyOutDir: true },
-  server: { proxy: { "/hub": { target: "http://localhost:3978", ws: true }, "/api": "http://localhost:3978", "/presenters": "http://localhost:3978" } },
-  cacheDir: new URL("node_modules/.vite", import.meta.url).pathname,
+const at = (path: string) => new URL(path, import.meta.url).pathname;
+const room = "src/element/room.ts";
+
+const server = "http://localhost:3978";
+
+/** The pages; what widget.js opens is one of their chunks. */
+const pages: UserConfig = {
+  // Relative, since the widget's chunks are fetched by other people's pages.
+  base: "./",
+  build: {
+    target: "es2022", outDir: "dist", emptyOutDir: true, manifest: true, modulePreload: { polyfill: false },
+    // The room is an entry too: otherwise the page's own script would be part of what the widget opens.
+    rollupOptions: { input: [at("index.html"), at(room)], preserveEntrySignatures: "exports-only" },
+  },
+  server: { proxy: { "/hub": { target: server, ws: true }, "/api": server, "/presenters": server } },
+  cacheDir: at("node_modules/.vite"),
   // The tests lie outside this folder and find their packages here.
-  resolve: { alias: { vitest: new URL("node_modules/vitest", import.meta.url).pathname } },
-  test: { root: new URL("..", import.meta.url).pathname, include: ["tests/web/**/*.test.ts"] },
-});
+  resolve: { alias: { vitest: at("node_modules/vitest") } },
+  test: { root: at(".."), include: ["tests/web/**/*.test.ts"] },
+};
+
+/** `vite build --mode widget`, after the pages: the one script that other sites embed. */
+function widget(): UserConfig {
+  const manifest = JSON.parse(readFileSync(at("dist/.vite/manifest.json"), "utf8"));
+  return {
+    define: { __ROOM__: JSON.stringify(manifest[room].file) },
+    build: {
+      target: "es2022", outDir: "dist", emptyOutDir: false, copyPublicDir: false,
+      rollupOptions: { input: at("src/widget.ts"), output: { format: "iife", entryFileNames: "widget.js", inlineDynamicImports: true } },
+    },
+    plugins: [bundleSize(at("dist"), manifest, room)],
+  };
+}
+
+export default defineConfig(({ mode }) => (mode === "widget" ? widget() : pages));

@@ -2,8 +2,7 @@ import { expect, test, type Page } from "@playwright/test";
 
 /** Mean of a box of the speaking video's picture, pixel by pixel, as the visitor sees it. */
 async function mouth(page: Page): Promise<number[]> {
-  return page.evaluate(() => {
-    const video = document.querySelector<HTMLVideoElement>("#speaking")!;
+  return page.locator("#speaking").evaluate((video: HTMLVideoElement) => {
     const canvas = Object.assign(document.createElement("canvas"), { width: 120, height: 80 });
     const context = canvas.getContext("2d")!;
     context.drawImage(video, 196, 255, 120, 80, 0, 0, 120, 80);

@@ -38,7 +38,7 @@ for (const question of questions) {
   await until((m) => m.currentTime > 0.6);
   // From the key to the moment at which the element plays nothing any more.
   interrupts.push(await page.evaluate(() => new Promise((done) => {
-    const video = document.querySelector("#speaking");
+    const video = document.querySelector("virtual-presenter").shadowRoot.querySelector("#speaking");
     const at = performance.now();
     const look = () => (video.paused || video.muted ? done(performance.now() - at) : setTimeout(look, 1));
     document.dispatchEvent(new KeyboardEvent("keydown", { key: "Escape", bubbles: true }));
@@ -55,7 +55,7 @@ await ask("Tell me the whole history of the harbour in detail.");
 const from = await until((m) => m.firstFrameMs !== null && m.state === "speaking" && m.currentTime > 0.05);
 // Counted from a painted frame to a painted frame: ends between two frames would lose up to one of them.
 await page.evaluate(() => {
-  const video = document.querySelector("#speaking");
+  const video = document.querySelector("virtual-presenter").shadowRoot.querySelector("#speaking");
   const painted = (window.painted = { first: null, last: null });
   const note = (at, { presentedFrames }) => {
     painted.last = { at, presentedFrames };

@@ -6,7 +6,7 @@ type Painted = [opacity: number, change: number];
 /** Draws, frame by frame, what the visitor sees: the loop, and over it the answer as far as it has faded in. */
 async function watch(page: Page): Promise<void> {
   await page.evaluate(() => {
-    const [idle, speaking] = ["#idle", "#speaking"].map((id) => document.querySelector<HTMLVideoElement>(id)!);
+    const [idle, speaking] = ["#idle", "#speaking"].map((id) => document.querySelector("virtual-presenter")!.shadowRoot!.querySelector<HTMLVideoElement>(id)!);
     const canvas = Object.assign(document.createElement("canvas"), { width: 128, height: 128 });
     const context = canvas.getContext("2d", { willReadFrequently: true })!;
     const painted: Painted[] = [];

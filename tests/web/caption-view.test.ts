@@ -2,7 +2,7 @@ import { as, FakeElement } from "./browser";
 import { SampleRate, spoken } from "./conversation";
 import { describe, expect, test } from "./vitest";
 import { Captions } from "../../web/src/captions";
-import { CaptionView } from "../../web/src/view";
+import { CaptionView } from "../../web/src/conversation/captionView";
 
 const first = "We open at 10:00.";
 const second = "Come early!";

@@ -2,6 +2,8 @@
 import { as, FakeElement, FakeMediaSource, FakeVideo } from "./browser";
 import type { Citation, EndReason, TurnEvent, Word } from "../../web/src/protocol";
 import { Stage } from "../../web/src/player/stage";
+import { Figures } from "../../web/src/session/figures";
+import { texts } from "../../web/src/texts/en";
 import { Turn } from "../../web/src/session/turn";
 
 export const SampleRate = 32000;
@@ -12,6 +14,7 @@ export class Page {
   readonly idle = new FakeVideo();
   readonly video = new FakeVideo();
   readonly stage = new Stage(as(this.root), as(this.idle), as(this.video));
+  readonly figures = new Figures();
   /** What the visitor was shown, in order. */
   readonly shown: string[] = [];
   /** What the server was told: samples heard, and whether it was interrupted. */
@@ -20,12 +23,14 @@ export class Page {
   turn(id: string): Turn {
     return new Turn(id, this.stage, {
       sentence: (_, text, citations) => void this.shown.push(text, ...citations.map((c) => `[${c.title}]`)),
+      card: (json) => void this.shown.push(`card: ${json}`),
+      suggestions: (questions) => void this.shown.push(`next: ${questions.join(" | ")}`),
       notice: (text) => void this.shown.push(`notice: ${text}`),
       speaking: () => void this.shown.push("speaking"),
       reading: () => void this.shown.push("reading"),
       askForSound: () => void this.shown.push("tap to hear"),
       over: (reason, heard) => void this.shown.push(heard === null ? `over: ${reason}` : `over: ${reason} after "${heard}"`),
-    }, (heard, interrupted) => void this.reports.push([heard, interrupted]));
+    }, this.figures, texts, (heard, interrupted) => void this.reports.push([heard, interrupted]));
   }
 
   get source(): FakeMediaSource {

@@ -1,6 +1,5 @@
 import { Page, Server, spoken } from "./conversation";
 import { afterEach, beforeEach, describe, expect, test, vi } from "./vitest";
-import { metrics, questionAsked, sinceQuestion } from "../../web/src/metrics";
 
 // The clock stands still; a test moves it.
 beforeEach(() => void vi.useFakeTimers({ toFake: ["performance"] }));
@@ -8,41 +7,37 @@ afterEach(() => void vi.useRealTimers());
 const wait = (milliseconds: number) => void vi.advanceTimersByTime(milliseconds);
 
 describe("the measurements", () => {
-  test("what is measured is what the page shows to tests and to the benchmark", () => {
-    expect(window.presenterMetrics).toBe(metrics);
-  });
-
   test("the waits of an answer are counted from its question, each at its own event", () => {
     const page = new Page();
     const turn = page.turn("own");
     const server = new Server("own");
     wait(5000);
-    questionAsked();
+    page.figures.questionAsked();
     wait(120);
     turn.receive(server.begin());
     wait(80);
     turn.receive(server.segment([0]));
-    expect(metrics.firstSegmentMs, "the init segment is no picture yet").toBeNull();
+    expect(page.figures.firstSegmentMs, "the init segment is no picture yet").toBeNull();
     wait(50);
     turn.receive(server.segment([1], spoken(0, "Hello")));
     wait(30);
-    expect(metrics.firstFrameMs, "what came is not yet seen").toBeNull();
+    expect(page.figures.firstFrameMs, "what came is not yet seen").toBeNull();
     page.play();
-    expect([metrics.firstEventMs, metrics.firstSegmentMs, metrics.firstFrameMs]).toEqual([120, 250, 280]);
-    expect(sinceQuestion()).toBe(280);
+    expect([page.figures.firstEventMs, page.figures.firstSegmentMs, page.figures.firstFrameMs]).toEqual([120, 250, 280]);
+    expect(page.figures.sinceQuestion()).toBe(280);
   });
 
   test("later events do not make an answer look slower than it was", () => {
     const page = new Page();
     const turn = page.turn("own");
     const server = new Server("own");
-    questionAsked();
+    page.figures.questionAsked();
     wait(10);
     for (const event of [server.begin(), server.segment([0]), server.segment([1], spoken(0, "Hello"))]) turn.receive(event);
     page.play();
     wait(1000);
     for (const event of [server.segment([2]), server.sentence(0, "Hello"), server.end()]) turn.receive(event);
-    expect([metrics.firstEventMs, metrics.firstSegmentMs, metrics.firstFrameMs]).toEqual([10, 10, 10]);
+    expect([page.figures.firstEventMs, page.figures.firstSegmentMs, page.figures.firstFrameMs]).toEqual([10, 10, 10]);
   });
 
   test("an old answer's late event does not make the new one look fast", () => {
@@ -52,44 +47,46 @@ describe("the measurements", () => {
     const old = new Server("stopped");
     stopped.receive(old.begin(null));
     stopped.interrupt();
-    questionAsked();
+    page.figures.questionAsked();
     wait(5);
     stopped.receive(old.end("interrupted"));
     turn.receive(old.sentence(0, "Old."));
-    expect(metrics.firstEventMs).toBeNull();
+    expect(page.figures.firstEventMs).toBeNull();
     wait(95);
     turn.receive(new Server("own").begin(null));
-    expect(metrics.firstEventMs).toBe(100);
+    expect(page.figures.firstEventMs).toBe(100);
   });
 
   test("every question starts its own count", () => {
-    const turns = metrics.turns;
-    questionAsked();
-    Object.assign(metrics, { firstEventMs: 1, firstSegmentMs: 2, firstFrameMs: 3, stalls: 4, frames: 5, dropped: 6, currentTime: 7 });
+    const page = new Page();
+    const turns = page.figures.turns;
+    page.figures.questionAsked();
+    Object.assign(page.figures, { firstEventMs: 1, firstSegmentMs: 2, firstFrameMs: 3, stalls: 4, frames: 5, dropped: 6, currentTime: 7 });
     wait(700);
-    questionAsked();
-    expect(metrics).toMatchObject({ turns: turns + 2, questionAt: performance.now(), firstEventMs: null, firstSegmentMs: null, firstFrameMs: null, stalls: 0, frames: 0, dropped: 0, currentTime: 0 });
-    expect(sinceQuestion()).toBe(0);
+    page.figures.questionAsked();
+    expect(page.figures).toMatchObject({ turns: turns + 2, questionAt: performance.now(), firstEventMs: null, firstSegmentMs: null, firstFrameMs: null, stalls: 0, frames: 0, dropped: 0, currentTime: 0 });
+    expect(page.figures.sinceQuestion()).toBe(0);
   });
 
   test("how fast the visitor could interrupt is still known when the next question is asked", () => {
-    metrics.interruptMs = 3;
-    questionAsked();
-    expect(metrics.interruptMs).toBe(3);
+    const page = new Page();
+    page.figures.interruptMs = 3;
+    page.figures.questionAsked();
+    expect(page.figures.interruptMs).toBe(3);
   });
 
   test("every time the picture stands still is counted", () => {
     const page = new Page();
     const turn = page.turn("own");
     const server = new Server("own");
-    questionAsked();
+    page.figures.questionAsked();
     for (const event of [server.begin(), server.segment([0]), server.segment([1], spoken(0, "Hello"))]) turn.receive(event);
     page.play();
     page.video.tell("waiting");
     page.video.tell("waiting");
-    expect(metrics.stalls).toBe(2);
+    expect(page.figures.stalls).toBe(2);
     turn.interrupt();
     page.video.tell("waiting");
-    expect(metrics.stalls).toBe(2);
+    expect(page.figures.stalls).toBe(2);
   });
 });

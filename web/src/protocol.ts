@@ -1,3 +1,7 @@
+import type { Citation, EndReason } from "./element/api";
+
+export type { Citation, EndReason };
+
 /** The wire of docs/segment-protocol.md. Positions are audio samples on the turn's clock. */
 
 export interface AskRequest {
@@ -5,6 +9,26 @@ export interface AskRequest {
   conversationId: string;
   text: string;
   video: boolean;
+  /** The text is not asked but said. */
+  say: boolean;
+}
+
+export interface FeedbackRequest {
+  turnId: string;
+  conversationId: string;
+  /** null takes it back. */
+  helpful: boolean | null;
+}
+
+/** What the page measured of a turn, in milliseconds; null where it did not come to it. */
+export interface MeasuredRequest {
+  turnId: string;
+  firstSegmentMs: number | null;
+  firstFrameMs: number | null;
+  stalls: number;
+  stalledMs: number;
+  driftMs: number | null;
+  droppedFrames: number;
 }
 
 export interface ReportRequest {
@@ -12,13 +36,6 @@ export interface ReportRequest {
   conversationId: string;
   heardSamples: number;
   interrupted: boolean;
-}
-
-export interface Citation {
-  number: number;
-  title: string;
-  source: string;
-  heading: string | null;
 }
 
 export interface Word {
@@ -30,13 +47,13 @@ export interface Word {
   endSample: number;
 }
 
-export type EndReason = "completed" | "interrupted" | "superseded" | "failed";
-
 export type TurnEvent =
   | { type: "turn"; turnId: string; sampleRate: number; frameRate: number; mimeType: string | null; video: boolean; notice: string | null }
   | { type: "sentence"; turnId: string; index: number; text: string; citations: Citation[] }
   | { type: "segment"; turnId: string; sequence: number; kind: 0 | 1; startSample: number; durationSamples: number; bytes: Uint8Array; words: Word[] }
   | { type: "notice"; turnId: string; notice: string }
+  | { type: "card"; turnId: string; card: string }
+  | { type: "suggestions"; turnId: string; suggestions: string[] }
   | { type: "end"; turnId: string; reason: EndReason; notice: string | null };
 
 /** Checks the rules of the protocol that a client can see: whose turn, in order, nothing after the end. */
@@ -46,6 +63,11 @@ export class TurnOrder {
   private sequence = 0;
 
   constructor(private readonly turnId: string) {}
+
+  /** Whether anything of this turn has come. */
+  get hasBegun(): boolean {
+    return this.begun;
+  }
 
   /** @returns whether the event belongs to this turn; an event of another turn is to be dropped.
    *  @throws Error on a protocol error */

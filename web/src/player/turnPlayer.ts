@@ -9,6 +9,8 @@ export interface PlayerEvents {
   failed(problem: string): void;
   /** The buffer ran dry while playing. */
   stalled(): void;
+  /** It plays on after that. */
+  resumed(): void;
   /** Sound was refused without a gesture: it plays muted. */
   muted(): void;
 }
@@ -43,6 +45,7 @@ export class TurnPlayer {
     this.source.addEventListener("sourceopen", () => this.open(), { once: true, signal });
     video.addEventListener("ended", () => events.ended(), { signal });
     video.addEventListener("waiting", () => this.painted && !this.finishing && events.stalled(), { signal });
+    video.addEventListener("playing", () => this.painted && events.resumed(), { signal });
     video.addEventListener("timeupdate", () => this.trim(), { signal });
     video.addEventListener("error", () => this.fail(video.error?.message || "the video cannot be decoded"), { signal });
     video.src = this.url;

@@ -1,22 +1,37 @@
 import { HubConnection, HubConnectionBuilder, HubConnectionState, LogLevel } from "@microsoft/signalr";
 import { MessagePackHubProtocol } from "@microsoft/signalr-protocol-msgpack";
-import type { AskRequest, ReportRequest, TurnEvent } from "../protocol";
+import type { AskRequest, FeedbackRequest, MeasuredRequest, ReportRequest, TurnEvent } from "../protocol";
+import { NotAllowedError, WidgetToken } from "./widgetToken";
 
 const LongestWait = 8000;
+
+/** Bytes that are kept to be sent again when a socket was cut: a few seconds of an answer. */
+const ResendBytes = 4_000_000;
+
+export interface HubEvents {
+  changed(online: boolean): void;
+  /** Pages of this origin may not show the presenter. */
+  refused(problem: string): void;
+}
 
 /** The connection to the server; it comes back by itself for as long as the page is open. */
 export class Hub {
   private readonly connection: HubConnection;
+  private readonly token: WidgetToken;
+  private closed = false;
 
-  constructor(private readonly changed: (online: boolean) => void) {
+  /** @param server address of the server, without a slash at its end; empty for the page's own */
+  constructor(server: string, private readonly events: HubEvents) {
+    this.token = new WidgetToken(server);
     this.connection = new HubConnectionBuilder()
-      .withUrl("/hub")
+      .withUrl(`${server}/hub`, { accessTokenFactory: () => this.token.get(), withCredentials: false })
       .withHubProtocol(new MessagePackHubProtocol())
-      .withAutomaticReconnect({ nextRetryDelayInMilliseconds: (c) => Math.min(LongestWait, 500 * 2 ** c.previousRetryCount) })
-      .configureLogging(LogLevel.Error)
+      .withStatefulReconnect({ bufferSize: ResendBytes })
+      .withAutomaticReconnect({ nextRetryDelayInMilliseconds: (c) => this.again(c.previousRetryCount) })
+      .configureLogging(LogLevel.None)
       .build();
-    this.connection.onreconnecting(() => changed(false));
-    this.connection.onreconnected(() => changed(true));
+    this.connection.onreconnecting(() => events.changed(false));
+    this.connection.onreconnected(() => events.changed(true));
     this.connection.onclose(() => void this.start());
   }
 
@@ -25,16 +40,29 @@ export class Hub {
   }
 
   async start(): Promise<void> {
-    for (let wait = 300; ; wait = Math.min(LongestWait, wait * 2)) {
+    for (let wait = 300; !this.closed; wait = Math.min(LongestWait, wait * 2)) {
       try {
         await this.connection.start();
-        this.changed(true);
+        // Closed while it opened.
+        if (this.closed) await this.connection.stop();
+        else this.events.changed(true);
         return;
-      } catch {
-        this.changed(false);
+      } catch (error) {
+        this.token.forget();
+        this.events.changed(false);
+        if (error instanceof NotAllowedError) {
+          this.events.refused(error.message);
+          return;
+        }
         await new Promise((done) => setTimeout(done, wait));
       }
     }
+  }
+
+  /** For good: it does not come back. */
+  close(): void {
+    this.closed = true;
+    void this.connection.stop();
   }
 
   /** @returns call it to interrupt: the server stops this turn */
@@ -50,5 +78,19 @@ export class Hub {
   report(report: ReportRequest): void {
     // A report that does not arrive costs only the cut of the history.
     this.connection.send("Report", report).catch(() => undefined);
+  }
+
+  measured(figures: MeasuredRequest): void {
+    this.connection.send("Measured", figures).catch(() => undefined);
+  }
+
+  /** @throws Error where it was not stored */
+  feedback(request: FeedbackRequest): Promise<void> {
+    return this.connection.invoke<void>("Feedback", request);
+  }
+
+  private again(attempts: number): number {
+    this.token.forget();
+    return Math.min(LongestWait, 500 * 2 ** attempts);
   }
 }

@@ -1,12 +1,16 @@
 import { Captions } from "../captions";
-import { metrics, sinceQuestion } from "../metrics";
 import { TurnPlayer } from "../player/turnPlayer";
 import type { Stage } from "../player/stage";
 import { TurnOrder, type Citation, type EndReason, type TurnEvent } from "../protocol";
+import { fill, type Texts } from "../texts/texts";
+import type { Figures } from "./figures";
 
 /** What the page shows of a turn. */
 export interface TurnView {
   sentence(index: number, text: string, citations: readonly Citation[]): void;
+  /** An Adaptive Card as JSON. */
+  card(json: string): void;
+  suggestions(questions: readonly string[]): void;
   notice(text: string): void;
   speaking(): void;
   /** The picture is gone; what is left of the answer is read. */
@@ -33,6 +37,8 @@ export class Turn {
     readonly id: string,
     private readonly stage: Stage,
     private readonly view: TurnView,
+    private readonly figures: Figures,
+    private readonly texts: Texts,
     private readonly report: (heardSamples: number, interrupted: boolean) => void,
   ) {
     this.order = new TurnOrder(id);
@@ -47,16 +53,27 @@ export class Turn {
     return this.playing && !this.done;
   }
 
+  /** Whether the server has answered anything yet. */
+  get hasBegun(): boolean {
+    return this.order.hasBegun;
+  }
+
+  /** Another turn asks the same: this one says nothing more. */
+  abandon(): void {
+    this.done = true;
+    this.player?.release();
+  }
+
   receive(event: TurnEvent): void {
     if (this.done) return;
     try {
       if (!this.order.accept(event)) return;
     } catch (error) {
-      this.view.notice(`The answer broke off; please ask again. (${error instanceof Error ? error.message : String(error)})`);
+      this.view.notice(fill(this.texts.brokeOff, { problem: error instanceof Error ? error.message : String(error) }));
       this.end("failed", null);
       return;
     }
-    metrics.firstEventMs ??= sinceQuestion();
+    this.figures.firstEventMs ??= this.figures.sinceQuestion();
     switch (event.type) {
       case "turn":
         this.sampleRate = event.sampleRate;
@@ -69,12 +86,18 @@ export class Turn {
         this.view.sentence(event.index, event.text, event.citations);
         break;
       case "segment":
-        if (event.kind === 1) metrics.firstSegmentMs ??= sinceQuestion();
+        if (event.kind === 1) this.figures.firstSegmentMs ??= this.figures.sinceQuestion();
         this.captions.addWords(event.words);
         this.player?.append(event.bytes);
         break;
       case "notice":
         this.view.notice(event.notice);
+        break;
+      case "card":
+        this.view.card(event.card);
+        break;
+      case "suggestions":
+        this.view.suggestions(event.suggestions);
         break;
       case "end":
         this.end(event.reason, event.notice);
@@ -85,7 +108,7 @@ export class Turn {
   /** The connection broke: what has come is played, no more follows. */
   lost(problem: string): void {
     if (this.done) return;
-    this.view.notice(`The connection was lost: ${problem}`);
+    this.view.notice(fill(this.texts.connectionLost, { problem }));
     this.end("failed", null);
   }
 
@@ -100,13 +123,13 @@ export class Turn {
 
   private open(mimeType: string): void {
     if (!TurnPlayer.supports(mimeType)) {
-      this.view.notice("This browser cannot play the presenter; the answer comes as text.");
+      this.view.notice(this.texts.cannotPlay);
       this.reading = true;
       return;
     }
     this.player = new TurnPlayer(this.stage.speaking, mimeType, {
       painted: () => {
-        metrics.firstFrameMs ??= sinceQuestion();
+        this.figures.firstFrameMs ??= this.figures.sinceQuestion();
         this.playing = true;
         this.stage.speak();
         this.view.speaking();
@@ -117,7 +140,7 @@ export class Turn {
         this.report(sample, false);
       },
       failed: (problem) => {
-        this.view.notice(`The video stopped; the answer goes on as text. (${problem})`);
+        this.view.notice(fill(this.texts.videoStopped, { problem }));
         this.player = null;
         this.playing = false;
         this.reading = true;
@@ -126,7 +149,8 @@ export class Turn {
         // After the server's end nothing else would end the turn.
         if (this.ending) this.finish(this.ending, null);
       },
-      stalled: () => metrics.stalls++,
+      stalled: () => this.figures.stalled(),
+      resumed: () => this.figures.resumed(),
       muted: () => this.view.askForSound(),
     });
   }

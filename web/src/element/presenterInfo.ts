@@ -1,0 +1,26 @@
+/** GET /api/presenter: what a page shows of a presenter before the first answer. */
+export interface PresenterInfo {
+  id: string;
+  name: string;
+  /** Tag of the language that its voice speaks. */
+  language: string;
+  title: string | null;
+  subtitle: string | null;
+  suggestions: string[];
+  plate: string | null;
+  idle: string | null;
+  listening: string | null;
+  /** Why there is no video just now. */
+  notice: string | null;
+}
+
+/** @throws Error where the server cannot be reached or tells something else */
+export async function fetchPresenter(server: string, id: string): Promise<PresenterInfo> {
+  const answer = await fetch(`${server}/api/presenter?id=${encodeURIComponent(id)}`, { credentials: "omit" });
+  const told = (await answer.json()) as Partial<PresenterInfo>;
+  const at = (path: string | null | undefined) => (path ? server + path : null);
+  return {
+    id: told.id ?? "", name: told.name ?? "", language: told.language ?? "en", title: told.title ?? null, subtitle: told.subtitle ?? null,
+    suggestions: told.suggestions ?? [], plate: at(told.plate), idle: at(told.idle), listening: at(told.listening), notice: told.notice ?? null,
+  };
+}

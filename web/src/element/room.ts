@@ -1,0 +1,302 @@
+import type { Captions } from "../captions";
+import type { AnswerView } from "../conversation/answerView";
+import { CaptionView } from "../conversation/captionView";
+import { drawCard } from "../conversation/cards";
+import { Composer } from "../conversation/composer";
+import { History } from "../conversation/history";
+import { Menu } from "../conversation/menu";
+import { Preferences } from "../conversation/preferences";
+import { ConversationRecord, shelf } from "../conversation/record";
+import { Suggestions } from "../conversation/suggestions";
+import { download, transcript } from "../conversation/transcript";
+import { Attention } from "../player/attention";
+import { Stage } from "../player/stage";
+import type { EndReason } from "../protocol";
+import { Session, type AnswerSink, type SessionView } from "../session/session";
+import { base, direction, nameOf, textsFor } from "../texts/languages";
+import { fill, type Texts } from "../texts/texts";
+import type { PresenterState } from "./api";
+import { layOut, type Layout } from "./layout";
+import { fetchPresenter, type PresenterInfo } from "./presenterInfo";
+import styles from "./room.css?inline";
+import type { Settings, Tell } from "./settings";
+
+/** One presenter at work inside a shadow root: what `<virtual-presenter>` loads when it is opened. */
+export class Room implements SessionView {
+  readonly layout: Layout;
+  readonly session: Session;
+  private readonly sheet = new CSSStyleSheet();
+  private readonly stage: Stage;
+  private readonly attention: Attention;
+  private readonly composer: Composer;
+  private readonly history: History;
+  private readonly suggestions: Suggestions;
+  private readonly caption: CaptionView;
+  private readonly menu: Menu;
+  private readonly record: ConversationRecord;
+  private readonly preferences = new Preferences(shelf("localStorage"));
+  private readonly gone = new AbortController();
+  private presenter: PresenterInfo | null = null;
+
+  /** @param place where the room is put: the shadow root, or a widget's panel in it */
+  static async furnish(shadow: ShadowRoot, place: Node, settings: Settings, tell: Tell): Promise<Room> {
+    const { language, texts } = await textsFor(settings.language);
+    return new Room(shadow, place, settings, tell, language, texts);
+  }
+
+  private constructor(
+    private readonly shadow: ShadowRoot,
+    place: Node,
+    private readonly settings: Settings,
+    private readonly tell: Tell,
+    private readonly language: string,
+    private readonly texts: Texts,
+  ) {
+    this.sheet.replaceSync(styles);
+    shadow.adoptedStyleSheets.push(this.sheet);
+    const own = (this.layout = layOut(texts, settings.close));
+    own.root.lang = language;
+    own.root.dir = direction(language);
+    this.record = new ConversationRecord(`presenter:${settings.server}:${settings.presenter}:${settings.place}`, shelf("sessionStorage"));
+    this.stage = new Stage(own.stage, own.idle, own.speaking);
+    this.attention = new Attention(own.stage, own.idle, own.listening);
+    this.caption = new CaptionView(own.caption);
+    this.suggestions = new Suggestions(own.chips, (question) => void this.ask(question));
+    this.session = new Session(settings.server, () => this.record.id, this.stage, this, texts);
+    this.composer = new Composer(own, {
+      ask: (text) => (text ? void this.ask(text) : this.notice(texts.emptyQuestion)),
+      typing: () => this.attend(),
+      stop: () => this.interrupt(),
+    });
+    this.history = new History(own.history, texts, {
+      again: (question) => void this.ask(question),
+      card: (json, at) => void drawCard(json, at, (question) => void this.ask(question)),
+      rate: async (turn, helpful) => {
+        try {
+          await this.session.feedback(turn.turnId, helpful);
+          turn.helpful = helpful;
+          this.record.changed();
+          this.tell("presenter-feedback", { turnId: turn.turnId, helpful });
+        } catch {
+          this.notice(texts.feedbackFailed);
+        }
+      },
+    });
+    this.menu = new Menu(texts, {
+      textOnly: (wanted) => this.setTextOnly(wanted, true),
+      captions: (size) => {
+        this.preferences.captions = size;
+        this.showChoices();
+      },
+      transcript: () => download(transcript(this.record.turns, this.name, texts, language), "transcript.txt"),
+      newConversation: () => this.newConversation(),
+    });
+    own.controls.prepend(this.menu.button);
+    own.controls.after(this.menu.list);
+    this.setTextOnly(settings.textOnly || this.preferences.textOnly);
+    this.history.restore(this.record.turns);
+    this.suggestions.show(settings.suggestions);
+    this.listen();
+    place.appendChild(own.root);
+  }
+
+  start(): void {
+    void this.show();
+    this.session.start();
+  }
+
+  close(): void {
+    this.gone.abort();
+    this.session.close();
+    this.layout.root.remove();
+    this.shadow.adoptedStyleSheets = this.shadow.adoptedStyleSheets.filter((s) => s !== this.sheet);
+  }
+
+  focus(): void {
+    this.composer.focus();
+  }
+
+  get isTalking(): boolean {
+    return this.session.isRunning;
+  }
+
+  /** Answers come as text: by choice, or since the presenter or the browser cannot say them. */
+  get reads(): boolean {
+    return this.textOnly || !this.speaks;
+  }
+
+  ask(text: string): Promise<EndReason> {
+    return this.session.ask(text, { video: !this.reads, say: false });
+  }
+
+  say(text: string): Promise<EndReason> {
+    return this.session.ask(text, { video: !this.reads, say: true });
+  }
+
+  interrupt(): void {
+    this.session.interrupt();
+  }
+
+  /** The visitor begins to speak or type: nobody talks on while being talked to. */
+  attend(): void {
+    if (this.session.isPlaying) this.session.interrupt();
+    this.attention.attend();
+  }
+
+  newConversation(): void {
+    this.session.interrupt();
+    this.record.clear();
+    this.history.clear();
+    this.caption.plain("");
+    this.notice(null);
+    this.suggestions.show(this.firstQuestions);
+    this.focus();
+  }
+
+  /** @param chosen by the visitor, and so for the next visit too */
+  setTextOnly(wanted: boolean, chosen = false): void {
+    if (chosen) this.preferences.textOnly = wanted;
+    this.textOnly = wanted;
+    // What is being said is not heard any more; its text stays.
+    if (wanted && this.session.isPlaying) this.session.interrupt();
+    this.showChoices();
+  }
+
+  state(state: PresenterState, running: boolean): void {
+    this.layout.stage.dataset["state"] = state;
+    this.layout.state.textContent = this.texts.states[state];
+    this.composer.running(running);
+    this.tell("presenter-state", { state });
+  }
+
+  notice(text: string | null): void {
+    this.layout.notice.hidden = !text;
+    this.layout.notice.textContent = text ?? "";
+    if (text) this.tell("presenter-notice", { text });
+  }
+
+  refused(problem: string): void {
+    this.notice(fill(this.texts.notAllowed, { problem }));
+  }
+
+  asked(turnId: string, question: string | null): AnswerSink {
+    this.attention.leave();
+    if (question !== null) this.history.question(question);
+    this.caption.plain("");
+    this.tell("presenter-question", { turnId, text: question ?? "" });
+    const turn = this.record.begin(turnId, question);
+    const answer: AnswerView = this.history.answer(turn);
+    let spoken = false;
+    return {
+      sentence: (index, text, citations) => {
+        answer.sentence(text, citations);
+        turn.sentences.push({ text, citations });
+        this.record.changed();
+        if (!spoken) this.caption.plain(text);
+        this.tell("presenter-sentence", { turnId, index, text, citations });
+      },
+      card: (json) => {
+        answer.card(json);
+        turn.cards.push(json);
+        this.record.changed();
+      },
+      suggestions: (questions) => this.suggestions.show(questions),
+      speaking: () => {
+        spoken = true;
+        this.attention.leave();
+      },
+      reading: () => {
+        spoken = false;
+        this.caption.plain("");
+      },
+      over: (reason, heard) => {
+        turn.reason = reason;
+        turn.heard = reason === "interrupted" ? heard : null;
+        this.record.changed();
+        if (reason === "interrupted") {
+          if (heard !== null) answer.cut(heard);
+          this.caption.plain("");
+        }
+        answer.over(reason);
+        this.tell("presenter-end", { turnId, reason, heard });
+      },
+    };
+  }
+
+  said(captions: Captions, sample: number): void {
+    this.caption.show(captions, sample);
+  }
+
+  askForSound(wanted: boolean): void {
+    this.layout.hear.hidden = !wanted;
+  }
+
+  private textOnly = false;
+
+  private get name(): string {
+    return this.presenter?.name ?? this.texts.presenter;
+  }
+
+  private get firstQuestions(): readonly string[] {
+    return this.settings.suggestions.length > 0 ? this.settings.suggestions : (this.presenter?.suggestions ?? []);
+  }
+
+  /** Whether the presenter has a voice for the page's language. */
+  private get speaks(): boolean {
+    return !this.presenter || base(this.presenter.language) === base(this.settings.language);
+  }
+
+  private listen(): void {
+    const { hear, root, speaking } = this.layout;
+    const { signal } = this.gone;
+    root.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape") return;
+      if (this.isTalking || !this.settings.close) this.interrupt();
+      else this.settings.close();
+    });
+    hear.addEventListener("click", () => {
+      speaking.muted = false;
+      hear.hidden = true;
+      this.focus();
+    });
+    document.addEventListener("pointerdown", (event) => this.menu.touched(event.composedPath()), { signal });
+  }
+
+  private showChoices(): void {
+    const { root } = this.layout;
+    root.classList.toggle("text-only", this.textOnly);
+    root.dataset["captions"] = this.preferences.captions;
+    this.menu.show(this.textOnly, this.preferences.captions);
+  }
+
+  private async show(): Promise<void> {
+    const { settings, texts, layout } = this;
+    if (settings.subheading) layout.subtitle.textContent = settings.subheading;
+    if (settings.heading) layout.title.textContent = settings.heading;
+    let presenter: PresenterInfo;
+    try {
+      presenter = await fetchPresenter(settings.server, settings.presenter);
+    } catch {
+      // Without pictures the conversation still works.
+      return;
+    }
+    if (this.gone.signal.aborted) return;
+    if (settings.presenter && presenter.id !== settings.presenter) {
+      this.notice(fill(texts.wrongPresenter, { id: settings.presenter }));
+      return;
+    }
+    this.presenter = presenter;
+    layout.title.textContent = settings.heading ?? presenter.title ?? fill(texts.title, { name: presenter.name });
+    layout.subtitle.textContent = settings.subheading ?? presenter.subtitle ?? texts.subtitle;
+    if (this.record.turns.length === 0) this.suggestions.show(this.firstQuestions);
+    if (presenter.plate) layout.plate.src = presenter.plate;
+    if (presenter.idle) {
+      layout.idle.src = presenter.idle;
+      layout.idle.addEventListener("loadeddata", () => this.stage.rest(), { once: true });
+    }
+    if (presenter.listening) layout.listening.src = presenter.listening;
+    if (!this.speaks) this.notice(fill(texts.cannotSpeak, { name: presenter.name, language: nameOf(settings.language, this.language) }));
+    else if (presenter.notice) this.notice(presenter.notice);
+    this.tell("presenter-ready", { id: presenter.id, name: presenter.name });
+  }
+}
