@@ -9,6 +9,9 @@ public interface ISpeechRecogniser
     /// <summary>Why nothing can be recognised, with the remedy; null while it can.</summary>
     string? Problem { get; }
 
+    /// <summary>ISO 639-1 codes of what it understands; null for all languages.</summary>
+    IReadOnlyList<string>? Languages { get; }
+
     /// <param name="pcm">mono, 16 kHz</param>
     /// <returns>what was said; empty where nothing was understood</returns>
     /// <exception cref="ListeningException">it failed; the message is for the visitor</exception>

@@ -14,7 +14,7 @@ public sealed partial class ListeningEndpoint(SoundDecoder decoder, ListeningOpt
     public IResult Describe() => Results.Json(new
     {
         server = recogniser is { Problem: null }, recogniser = recogniser?.Name, notice = recogniser is null ? "Speech recognition is switched off (Listening:Recogniser)." : recogniser.Problem,
-        browser = options.AllowBrowserRecogniser, longestSeconds = options.LongestSeconds,
+        browser = options.AllowBrowserRecogniser, languages = recogniser?.Languages, longestSeconds = options.LongestSeconds,
     });
 
     public async Task<IResult> HearAsync(HttpRequest request, CancellationToken cancellation)

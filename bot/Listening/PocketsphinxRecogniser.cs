@@ -20,6 +20,8 @@ public sealed partial class PocketsphinxRecogniser(ListeningOptions options, Spo
 
     public string Name => "pocketsphinx";
 
+    public IReadOnlyList<string>? Languages { get; } = ["en"];
+
     public string? Problem { get; private set; } = "The speech recogniser is still learning the words of the knowledge; please try again in a moment.";
 
     public async Task<string> RecogniseAsync(short[] pcm, CancellationToken cancellation)

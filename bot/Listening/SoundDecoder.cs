@@ -49,8 +49,8 @@ public sealed class SoundDecoder(ListeningOptions options, RendererOptions rende
         try
         {
             await FFMpegArguments
-                // Decoders of lists and network addresses are no decoders of a recording.
-                .FromPipeInput(new StreamPipeSource(input), o => o.WithCustomArgument("-protocol_whitelist pipe"))
+                // FFMpegCore's pipes are sockets; a playlist that names files or addresses is no recording.
+                .FromPipeInput(new StreamPipeSource(input), o => o.WithCustomArgument("-protocol_whitelist unix"))
                 .OutputToPipe(new StreamPipeSink(output), o => o.WithCustomArgument(string.Create(CultureInfo.InvariantCulture,
                     $"-vn -t {options.LongestSeconds + 1} -ac 1 -ar {SampleRate} -f s16le")))
                 .CancellableThrough(cancellation)

@@ -17,6 +17,8 @@ public sealed partial class TranscriptionEndpoint(ListeningOptions options, ILog
 
     public string? Problem => null;
 
+    public IReadOnlyList<string>? Languages { get; } = options.Language.Length > 0 ? [options.Language] : null;
+
     public async Task<string> RecogniseAsync(short[] pcm, CancellationToken cancellation)
     {
         try

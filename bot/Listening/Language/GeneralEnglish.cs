@@ -48,7 +48,7 @@ public sealed class GeneralEnglish : INGramModel
         Words.Select((word, i) => (word, Probability: Float(unigramsAt + 12 * i))).OrderByDescending(w => w.Probability).Take(count).Select(w => w.word);
 
     /// <summary>Reads what is known of these words alone.</summary>
-    /// <param name="least">n-grams whose own probability is less than this many times that of the shorter one are left out</param>
+    /// <param name="least">n-grams that add less than this to what the model knows, in nats a word, are left out</param>
     public void Keep(WordList words, double least)
     {
         known.Clear();
@@ -91,16 +91,24 @@ public sealed class GeneralEnglish : INGramModel
         return Probability(NGram.Shorter(key)) * (known.TryGetValue(NGram.History(key), out var history) ? history.Backoff : 1);
     }
 
+    /// <summary>Leaves out what hardly differs from the shorter n-gram or is hardly ever said (relative entropy, Stolcke 1998).</summary>
     private void Prune(double least)
     {
         foreach (var order in new[] { 3, 2 })
         {
-            var histories = order == 2 ? known.Keys.Where(k => NGram.Order(k) == 3).Select(NGram.History).ToHashSet() : [];
-            var dull = known.Where(k => NGram.Order(k.Key) == order && !histories.Contains(k.Key)
-                && k.Value.Probability < least * Probability(NGram.Shorter(k.Key)) * (known.TryGetValue(NGram.History(k.Key), out var h) ? h.Backoff : 1)).Select(k => k.Key).ToArray();
+            var needed = order == 2 ? known.Keys.Where(k => NGram.Order(k) == 3).Select(NGram.History).ToHashSet() : [];
+            var dull = known.Where(k => NGram.Order(k.Key) == order && !needed.Contains(k.Key) && Gain(k.Key, k.Value.Probability) < least).Select(k => k.Key).ToArray();
             foreach (var key in dull)
                 known.Remove(key);
         }
+    }
+
+    private double Gain(ulong key, double probability)
+    {
+        var history = NGram.History(key);
+        var shorter = Probability(NGram.Shorter(key)) * (known.TryGetValue(history, out var h) ? h.Backoff : 1);
+        var said = NGram.Order(history) == 1 ? Probability(history) : Probability(NGram.History(history)) * Probability(history);
+        return said * probability * Math.Log(probability / shorter);
     }
 
     private float Float(int at) => BinaryPrimitives.ReadSingleLittleEndian(file.AsSpan(at));

@@ -18,7 +18,9 @@ public sealed class SpokenLanguage(ListeningOptions options, KnowledgeOptions kn
     /// <summary>Shares of the four sources; found on the paraphrased questions, those held out from learning (docs/voice.md).</summary>
     private const double OfQuestions = 0.3, OfForms = 0.25, OfDocuments = 0.15, OfEnglish = 0.3;
 
-    private const int GeneralWords = 3000, MostTopics = 1500;
+    private const double LeastGain = 1e-7;
+
+    private const int GeneralWords = 6000, MostTopics = 1500;
 
     private const string Version = "1";
 
@@ -29,15 +31,17 @@ public sealed class SpokenLanguage(ListeningOptions options, KnowledgeOptions kn
     {
         var forms = File.Exists(options.QuestionForms) ? (await File.ReadAllLinesAsync(options.QuestionForms, cancellation)).Where(l => l.Length > 0 && l[0] != '#').ToArray() : [];
         var asked = await AskedAsync(cancellation);
-        var stamp = Stamp(passages, forms, asked);
+        var related = Path.Combine(knowledge.Folder, KnowledgeFolder.Synonyms);
+        var synonyms = File.Exists(related) ? (await File.ReadAllLinesAsync(related, cancellation)).Where(l => l.Length > 0 && l[0] != '#').ToArray() : [];
+        var stamp = Stamp(passages, forms, asked, synonyms);
         Directory.CreateDirectory(options.ModelFolder);
         var (model, dictionary) = (Path.Combine(options.ModelFolder, $"{stamp}.arpa"), Path.Combine(options.ModelFolder, $"{stamp}.dict"));
         if (!File.Exists(model) || !File.Exists(dictionary))
-            await Task.Run(() => MakeAsync(passages, forms, asked, model, dictionary, cancellation), cancellation);
+            await Task.Run(() => MakeAsync(passages, forms, asked, synonyms, model, dictionary, cancellation), cancellation);
         return new SpokenLanguageFiles(model, dictionary, File.ReadLines(model).Skip(1).Select(l => int.Parse(l.Split('=')[1])).First());
     }
 
-    private async Task MakeAsync(IReadOnlyList<Passage> passages, string[] forms, IReadOnlyList<string> asked, string model, string dictionary, CancellationToken cancellation)
+    private async Task MakeAsync(IReadOnlyList<Passage> passages, string[] forms, IReadOnlyList<string> asked, string[] synonyms, string model, string dictionary, CancellationToken cancellation)
     {
         var documents = passages.SelectMany(p => SpokenWords.Sentences(p.Text).Prepend([.. SpokenWords.Of($"{p.Title}")]).Prepend([.. SpokenWords.Of(p.Heading ?? "")])).Where(s => s.Length > 0).ToArray();
         var questions = asked.Select(q => SpokenWords.Of(q).ToArray()).Where(q => q.Length > 0).ToArray();
@@ -46,12 +50,12 @@ public sealed class SpokenLanguage(ListeningOptions options, KnowledgeOptions kn
         var lines = forms.Select(f => f.Split("{topic}").Select(part => SpokenWords.Of(part).ToArray()).ToArray()).ToArray();
         var english = new GeneralEnglish(Path.Combine(options.AcousticFolder, "en-us.lm.bin"));
         var spoken = documents.Concat(questions).Concat(topics.Select(t => t.Words)).SelectMany(s => s).Concat(lines.SelectMany(l => l.SelectMany(w => w)))
-            .Concat(english.Frequent(GeneralWords).Where(w => w.All(c => c is '\'' or >= 'a' and <= 'z'))).ToHashSet();
+            .Concat(synonyms.SelectMany(SpokenWords.Of)).Concat(english.Frequent(GeneralWords).Where(w => w.All(c => c is '\'' or >= 'a' and <= 'z'))).ToHashSet();
         var sounds = await Pronunciations.OfAsync(spoken, Path.Combine(options.AcousticFolder, "cmudict-en-us.dict"), cancellation);
         var words = new WordList();
         foreach (var word in sounds.Select(l => l[..l.IndexOfAny([' ', '('])]))
             words.Add(word);
-        english.Keep(words, 3);
+        english.Keep(words, LeastGain);
         cancellation.ThrowIfCancellationRequested();
         var mixed = new MixedModel(words,
         [
@@ -103,10 +107,10 @@ public sealed class SpokenLanguage(ListeningOptions options, KnowledgeOptions kn
         return asked;
     }
 
-    private string Stamp(IReadOnlyList<Passage> passages, string[] forms, IReadOnlyList<string> asked)
+    private string Stamp(IReadOnlyList<Passage> passages, string[] forms, IReadOnlyList<string> asked, string[] synonyms)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (var text in passages.SelectMany(p => new[] { p.Title, p.Heading ?? "", p.Text }).Concat(forms).Concat(asked).Append(Version).Append(options.AcousticFolder))
+        foreach (var text in passages.SelectMany(p => new[] { p.Title, p.Heading ?? "", p.Text }).Concat(forms).Concat(asked).Concat(synonyms).Append(Version).Append(options.AcousticFolder))
         {
             hash.AppendData(Encoding.UTF8.GetBytes(text));
             hash.AppendData("\n"u8);
