@@ -18,9 +18,9 @@ public sealed class SpokenLanguage(ListeningOptions options, KnowledgeOptions kn
     /// <summary>Shares of the four sources; found on the paraphrased questions, those held out from learning (docs/voice.md).</summary>
     private const double OfQuestions = 0.3, OfForms = 0.25, OfDocuments = 0.15, OfEnglish = 0.3;
 
-    private const double LeastGain = 1e-7;
+    private const double LeastGain = 2e-6;
 
-    private const int GeneralWords = 6000, MostTopics = 1500;
+    private const int GeneralWords = 5000, MostTopics = 1500;
 
     private const string Version = "1";
 

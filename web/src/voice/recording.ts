@@ -28,6 +28,13 @@ export class Recording {
     this.running = false;
   }
 
+  /** The microphone was closed. */
+  forget(): void {
+    this.running = false;
+    this.frames = [];
+    this.length = 0;
+  }
+
   /** @returns a WAVE file of 16-bit mono at 16 kHz; the recording is over */
   finish(): Blob {
     const file = new DataView(new ArrayBuffer(44 + this.length * 2));
@@ -51,9 +58,7 @@ export class Recording {
         at += 2;
       }
     }
-    this.running = false;
-    this.frames = [];
-    this.length = 0;
+    this.forget();
     return new Blob([file.buffer], { type: "audio/wav" });
   }
 }

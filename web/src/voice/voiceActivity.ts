@@ -28,14 +28,22 @@ export interface Activity {
   /** Seconds of sound in a row, with short gaps; and of silence in a row. */
   sound: number;
   silence: number;
+  /** The least level of this stretch so far and of the one before: speech has gaps, noise has none. */
+  least: number;
+  leastBefore: number;
+  /** Seconds of this stretch; below 0 before the first frame. */
+  age: number;
 }
 
-export const Silence: Activity = { floor: -60, level: -100, speaking: false, sound: 0, silence: 0 };
+export const Silence: Activity = { floor: -60, level: -100, speaking: false, sound: 0, silence: 0, least: 0, leastBefore: 0, age: -1 };
 
-const Lowest = -75, Highest = -25;
+const Lowest = -75, Highest = -25, HighestFirst = -38;
 
-/** Decibels a second at which the floor rises in steady sound, and falls. */
-const Rise = 4, RiseInSpeech = 0.7, Fall = 60;
+/** Seconds of a stretch: longer than a word. */
+const Stretch = 1.2;
+
+/** Decibels a second at which the floor rises and falls. */
+const Rise = 30, Fall = 100;
 
 /** Gaps within a word, while it is not yet confirmed as speech. */
 const Gap = 0.08;
@@ -50,12 +58,17 @@ export function levelOf(frame: Float32Array): number {
 /** @returns the state after this frame, and what it changed */
 export function listen(before: Activity, level: number, options: ActivityOptions): { now: Activity; event: "began" | "ended" | null } {
   const loud = level > Math.max(options.least, before.floor + options.above * (before.speaking ? 0.6 : 1));
-  const rise = (loud ? RiseInSpeech : Rise) * FrameSeconds;
-  const floor = Math.min(Highest, Math.max(Lowest, before.floor + Math.max(-Fall * FrameSeconds, Math.min(rise, level - before.floor))));
+  const first = before.age < 0;
+  const next = first || before.age >= Stretch;
+  const least = next ? level : Math.min(before.least, level);
+  const leastBefore = first ? level : next ? before.least : before.leastBefore;
+  const age = next ? 0 : before.age + FrameSeconds;
+  const target = Math.min(Highest, Math.max(Lowest, Math.min(least, leastBefore)));
+  const floor = first ? Math.min(HighestFirst, target) : before.floor + Math.min(Rise * FrameSeconds, Math.max(-Fall * FrameSeconds, target - before.floor));
   const silence = loud ? 0 : before.silence + FrameSeconds;
   const sound = loud ? before.sound + FrameSeconds : silence > Gap ? 0 : before.sound;
   const speaking = before.speaking ? silence < options.hangover - FrameSeconds / 2 : sound > options.confirm - FrameSeconds / 2;
-  return { now: { floor, level, speaking, sound, silence }, event: speaking === before.speaking ? null : speaking ? "began" : "ended" };
+  return { now: { floor, level, speaking, sound, silence, least, leastBefore, age }, event: speaking === before.speaking ? null : speaking ? "began" : "ended" };
 }
 
 /** @returns 0 to 1 for a level meter: the floor of a quiet room is 0, a raised voice 1 */
