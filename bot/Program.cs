@@ -2,6 +2,7 @@ using System.CommandLine;
 using Presenter.Bot.Channels;
 using Presenter.Bot.Channels.Teams;
 using Presenter.Bot.Clips;
+using Presenter.Bot.Embedding;
 using Presenter.Bot.Hosting;
 using Presenter.Bot.Knowledge;
 using Presenter.Bot.Listening;
@@ -24,12 +25,15 @@ return await PresenterHost.RunAsync(() =>
         .AddPlanning(builder.Configuration)
         .AddRenderer(builder.Configuration)
         .AddStreaming(builder.Configuration)
+        .AddEmbedding(builder.Configuration)
         .AddClips(builder.Configuration)
         .AddBotFramework(builder.Configuration)
         .AddDirectLine(builder.Configuration)
         .AddAdmin(builder.Configuration);
 
     var app = builder.Build();
+    app.UseContentSecurity();
+    app.UseEmbedding("/hub");
     app.MapPages();
     app.MapTeamsTab();
     app.MapClips();
@@ -37,6 +41,6 @@ return await PresenterHost.RunAsync(() =>
     app.MapDirectLine();
     app.MapListening();
     app.MapAdmin();
-    app.MapHub<PresenterHub>("/hub");
+    app.MapHub<PresenterHub>("/hub", o => o.AllowStatefulReconnects = true).RequireCors(WidgetEmbedding.Policy);
     return app;
 });

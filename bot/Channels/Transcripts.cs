@@ -15,11 +15,15 @@ public sealed class Transcripts(ConversationStore store)
         foreach (var turn in await store.TurnsAsync(conversation, cancellation))
         {
             var person = new ChannelAccount { Id = turn.Person is null ? "user" : Split(turn.Person).Name, Role = RoleTypes.User };
-            activities.Add(Message(turn.Turn, turn.AskedAt, person, bot, turn.Question));
+            // What the presenter said by itself has no question.
+            if (turn.Question.Length > 0)
+                activities.Add(Message(turn.Turn, turn.AskedAt, person, bot, turn.Question));
             if (turn.Answer.Length == 0)
                 continue;
             var answer = Message($"{turn.Turn}-answer", turn.AnsweredAt ?? turn.AskedAt, bot, person, turn.Answer);
             answer.ReplyToId = turn.Turn;
+            if (turn.Helpful is { } helpful)
+                answer.ChannelData = new { feedback = helpful ? "like" : "dislike" };
             activities.Add(answer);
         }
         return activities;

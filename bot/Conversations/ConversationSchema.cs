@@ -4,7 +4,7 @@ namespace Presenter.Bot.Conversations;
 internal static class ConversationSchema
 {
     /// <summary>Columns that files of earlier versions lack.</summary>
-    public static readonly (string Table, string Column)[] Later = [("turns", "person"), ("turns", "answered_at")];
+    public static readonly (string Table, string Column)[] Later = [("turns", "person"), ("turns", "answered_at"), ("turns", "feedback")];
 
     public const string Indices = """
         CREATE INDEX IF NOT EXISTS turns_of_conversation ON turns (conversation, asked_at);
@@ -17,7 +17,7 @@ internal static class ConversationSchema
     public static string Tables(string place) => $"""
         CREATE TABLE IF NOT EXISTS turns (
           turn TEXT PRIMARY KEY, conversation TEXT NOT NULL, asked_at TEXT NOT NULL, question TEXT NOT NULL,
-          reason TEXT, heard_samples BIGINT, interrupted INTEGER NOT NULL DEFAULT 0, person TEXT, answered_at TEXT);
+          reason TEXT, heard_samples BIGINT, interrupted INTEGER NOT NULL DEFAULT 0, person TEXT, answered_at TEXT, feedback TEXT);
         CREATE TABLE IF NOT EXISTS sentences (
           turn TEXT NOT NULL, number INTEGER NOT NULL, text TEXT NOT NULL, PRIMARY KEY (turn, number));
         CREATE TABLE IF NOT EXISTS words (

@@ -9,9 +9,11 @@ namespace Presenter.Bot.Conversations;
 /// </summary>
 public sealed class ConversationStore(ConversationDatabase database, TimeProvider clock)
 {
-    private const string Turns = "SELECT turn, question, heard_samples, interrupted, reason, person, asked_at, answered_at FROM turns WHERE conversation = @c ORDER BY asked_at";
+    private const string Turns = "SELECT turn, question, heard_samples, interrupted, reason, person, asked_at, answered_at, feedback FROM turns WHERE conversation = @c ORDER BY asked_at";
 
-    private sealed record Row(string Turn, string Question, long? Heard, bool Interrupted, string? Reason, string? Person, DateTimeOffset AskedAt, DateTimeOffset? AnsweredAt);
+    private const string Liked = "like", Disliked = "dislike";
+
+    private sealed record Row(string Turn, string Question, long? Heard, bool Interrupted, string? Reason, string? Person, DateTimeOffset AskedAt, DateTimeOffset? AnsweredAt, string? Feedback);
 
     /// <summary>Begins a turn, or begins it anew with nothing said.</summary>
     /// <exception cref="InvalidOperationException">the turn is one of another conversation</exception>
@@ -58,6 +60,12 @@ public sealed class ConversationStore(ConversationDatabase database, TimeProvide
         ("@turn", report.Turn.ToString()), ("@conversation", report.ConversationId),
         ("@heard", Math.Max(0, report.HeardSamples)), ("@interrupted", report.Interrupted ? 1 : 0)), cancellation);
 
+    /// <summary>Keeps what the visitor thinks of an answer; null takes it back.</summary>
+    /// <returns>whether the turn is one of this conversation</returns>
+    public Task<bool> RateAsync(TurnId turn, string conversation, bool? helpful, CancellationToken cancellation) => database.RunAsync(async s => await s.ExecuteAsync(
+        "UPDATE turns SET feedback = @feedback WHERE turn = @turn AND conversation = @conversation",
+        ("@turn", turn.ToString()), ("@conversation", conversation), ("@feedback", helpful is null ? null : helpful.Value ? Liked : Disliked)) > 0, cancellation);
+
     /// <summary>The last turns, oldest first, each answer cut after the last word that began before playback stopped.</summary>
     public Task<IReadOnlyList<PastTurn>> HistoryAsync(string conversation, int most, CancellationToken cancellation) => database.RunAsync<IReadOnlyList<PastTurn>>(async s =>
     {
@@ -72,12 +80,14 @@ public sealed class ConversationStore(ConversationDatabase database, TimeProvide
     {
         var turns = new List<RecordedTurn>();
         foreach (var turn in await s.ReadAsync(Turns, Read, ("@c", conversation)))
-            turns.Add(new RecordedTurn(turn.Turn, turn.Person, turn.AskedAt, turn.Question, await HeardAsync(s, turn), turn.AnsweredAt, IsCut(turn)));
+            turns.Add(new RecordedTurn(turn.Turn, turn.Person, turn.AskedAt, turn.Question, await HeardAsync(s, turn), turn.AnsweredAt, IsCut(turn), Helpful(turn)));
         return turns;
     }, cancellation);
 
     private static Row Read(System.Data.Common.DbDataReader row) => new(
-        row.GetString(0), row.GetString(1), row.IsDBNull(2) ? null : row.GetInt64(2), row.GetInt32(3) != 0, row.Text(4), row.Text(5), row.Time(6)!.Value, row.Time(7));
+        row.GetString(0), row.GetString(1), row.IsDBNull(2) ? null : row.GetInt64(2), row.GetInt32(3) != 0, row.Text(4), row.Text(5), row.Time(6)!.Value, row.Time(7), row.Text(8));
+
+    private static bool? Helpful(Row turn) => turn.Feedback is null ? null : turn.Feedback == Liked;
 
     private static Task<int> AddAsync(Statements s, SpokenSentence sentence) => s.ExecuteAsync("""
         INSERT INTO sentences SELECT @turn, @number, @text WHERE EXISTS (SELECT 1 FROM turns WHERE turn = @turn)

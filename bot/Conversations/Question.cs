@@ -26,4 +26,5 @@ public sealed record PastTurn(string Question, string Answer, bool Interrupted);
 
 /// <summary>A turn as a transcript shows it; the answer is cut to what was heard.</summary>
 /// <param name="AnsweredAt">when the answer ended; null where there is none yet</param>
-public sealed record RecordedTurn(string Turn, string? Person, DateTimeOffset AskedAt, string Question, string Answer, DateTimeOffset? AnsweredAt, bool Interrupted);
+/// <param name="Helpful">what the visitor thought of it; null where nothing was told</param>
+public sealed record RecordedTurn(string Turn, string? Person, DateTimeOffset AskedAt, string Question, string Answer, DateTimeOffset? AnsweredAt, bool Interrupted, bool? Helpful = null);

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.FileProviders;
+using Presenter.Bot.Embedding;
 using Presenter.Bot.Streaming;
 using Presenter.Renderer;
 using Presenter.Renderer.Packages;
@@ -18,7 +19,7 @@ public static class Pages
         {
             var files = new PhysicalFileProvider(web);
             app.UseDefaultFiles(new DefaultFilesOptions { FileProvider = files });
-            app.UseStaticFiles(new StaticFileOptions { FileProvider = files });
+            app.UseStaticFiles(new StaticFileOptions { FileProvider = files, OnPrepareResponse = c => Share(c.Context.Response, Lasts(c.Context.Request.Path)) });
         }
         else
         {
@@ -27,12 +28,23 @@ public static class Pages
         app.MapGet("/healthz", (RendererState state) => state.Problem is { } problem
             ? Results.Json(new { status = "not ready", problem }, statusCode: 503)
             : Results.Json(new { status = "ready" }));
-        app.MapGet("/api/presenter", Describe);
+        app.MapGet("/api/presenter", Describe).RequireCors(WidgetEmbedding.Policy);
         app.MapGet("/presenters/{id}/{file}", Serve);
     }
 
+    /// <summary>Scripts and pictures hold nothing secret, and a page that embeds the widget fetches them from here.</summary>
+    private static void Share(HttpResponse response, string lasts)
+    {
+        response.Headers.AccessControlAllowOrigin = "*";
+        response.Headers["Cross-Origin-Resource-Policy"] = "cross-origin";
+        response.Headers.CacheControl = lasts;
+    }
+
+    /// <summary>What has a hash in its name never changes; of anything else is asked each time whether it did.</summary>
+    private static string Lasts(PathString path) => path.StartsWithSegments("/assets") ? "public, max-age=31536000, immutable" : "no-cache";
+
     /// <summary>What a page needs to show the presenter before the first answer.</summary>
-    private static IResult Describe(RendererState state, RendererOptions options)
+    private static IResult Describe(RendererState state, RendererOptions options, PageOptions page)
     {
         try
         {
@@ -44,6 +56,7 @@ public static class Pages
             {
                 id = manifest.Id, name = manifest.Name, language = manifest.Language, width = manifest.Width, height = manifest.Height,
                 mimeType = state.Pipeline?.MimeType, video = state.Problem is null, notice = state.Problem,
+                title = Told(page.Title), subtitle = Told(page.Subtitle), suggestions = page.Suggestions,
                 idle = $"/presenters/{manifest.Id}/{PresenterPackage.IdleFile}", listening, plate = $"/presenters/{manifest.Id}/{PresenterPackage.PlateFile}",
                 origin = manifest.Origin, credits = manifest.Credits, quality = PackageQuality.Warning(manifest.Quality),
             });
@@ -54,13 +67,16 @@ public static class Pages
         }
     }
 
+    private static string? Told(string text) => text.Length > 0 ? text : null;
+
     /// <summary>Pictures and papers of the package; never its weights.</summary>
-    private static IResult Serve(string id, string file, RendererOptions options)
+    private static IResult Serve(string id, string file, RendererOptions options, HttpResponse response)
     {
         var folder = Path.GetFullPath(options.Presenter.Package);
         var path = Path.Combine(folder, file);
         if (Path.GetFileName(folder) != id || !Public.Contains(file) || !File.Exists(path))
             return Results.NotFound();
+        Share(response, "no-cache");
         var type = Path.GetExtension(file) switch { ".mp4" => "video/mp4", ".png" => "image/png", _ => "text/plain; charset=utf-8" };
         return Results.File(path, type, enableRangeProcessing: true, lastModified: File.GetLastWriteTimeUtc(path));
     }

@@ -1,6 +1,8 @@
 using System.Net.Sockets;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Presenter.Bot.Channels.Teams;
 using Presenter.Bot.Conversations;
+using Presenter.Bot.Knowledge;
 using Presenter.Bot.Planning;
 using Presenter.Bot.Streaming;
 
@@ -25,7 +27,7 @@ public static class PresenterHost
         }
         // It would print a stack trace for a port in use, before RunAsync tells what to do about it.
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
-        builder.Services.AddSingleton(options);
+        builder.Services.AddSingleton(options).AddSingleton(builder.Configuration.ReadSection<PageOptions>(PageOptions.Section, o => o.Problem()));
         return options;
     }
 
@@ -40,7 +42,7 @@ public static class PresenterHost
     public static IServiceCollection AddStreaming(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddSingleton(configuration.ReadSection<StreamingOptions>(StreamingOptions.Section, o => o.Problem()))
-            .AddSingleton<TurnMetrics>().AddSingleton<RendererTraffic>().AddSingleton<TurnSession>()
+            .AddSingleton<TurnMetrics>().AddSingleton<AnswerExtras>().AddSingleton<DocumentCards>().AddSingleton<TabVisitors>().AddSingleton<RendererTraffic>().AddSingleton<TurnSession>()
             .AddSingleton<RendererState>().AddHostedService(s => s.GetRequiredService<RendererState>());
         services.AddSignalR(o =>
         {

@@ -1,6 +1,7 @@
 using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.RateLimiting;
+using Presenter.Bot.Embedding;
 using Presenter.Bot.Hosting;
 using Presenter.Bot.Listening.Language;
 
@@ -25,17 +26,17 @@ public static class ListeningServices
             services.AddSingleton<SpokenLanguage>().AddSingleton<PocketsphinxRecogniser>().AddSingleton<ISpeechRecogniser>(s => s.GetRequiredService<PocketsphinxRecogniser>())
                 .AddHostedService(s => s.GetRequiredService<PocketsphinxRecogniser>());
         }
-        return services.AddRateLimiter(l => l.AddPolicy(Limit, c => RateLimitPartition.GetTokenBucketLimiter(c.Connection.RemoteIpAddress?.ToString() ?? "", _ => new TokenBucketRateLimiterOptions
-        {
-            TokenLimit = options.PerMinute, TokensPerPeriod = Math.Max(1, options.PerMinute / 60), ReplenishmentPeriod = TimeSpan.FromSeconds(Math.Max(1, 60.0 / options.PerMinute)), QueueLimit = 0,
-        })));
+        return services.AddRateLimiter(l => l.AddPolicy(Limit, c => QuestionLimits.IsThisMachine(c) ? RateLimitPartition.GetNoLimiter("")
+            : RateLimitPartition.GetTokenBucketLimiter(c.Connection.RemoteIpAddress?.ToString() ?? "", _ => QuestionLimits.Bucket(options.PerMinute))));
     }
 
-    /// <summary>After the rate limiter is in the pipeline, which Direct Line puts there.</summary>
+    /// <summary>After CORS and the rate limiter are in the pipeline, which Direct Line puts there. Who may ask may also speak.</summary>
     public static void MapListening(this WebApplication app)
     {
-        app.MapGet(Path, (ListeningEndpoint e) => e.Describe());
-        app.MapPost(Path, (HttpRequest r, ListeningEndpoint e, CancellationToken c) => e.HearAsync(r, c)).RequireRateLimiting(Limit)
+        var door = app.Services.GetRequiredService<EmbeddingDoor>();
+        app.UseWhen(c => c.Request.Path.StartsWithSegments(Path) && HttpMethods.IsPost(c.Request.Method), b => b.Use(next => context => door.InvokeAsync(context, next)));
+        app.MapGet(Path, (ListeningEndpoint e) => e.Describe()).RequireCors(WidgetEmbedding.Policy);
+        app.MapPost(Path, (HttpRequest r, ListeningEndpoint e, CancellationToken c) => e.HearAsync(r, c)).RequireCors(WidgetEmbedding.Policy).RequireRateLimiting(Limit)
             .WithMetadata(new RequestSizeLimitAttribute(ListeningEndpoint.LargestBytes(app.Services.GetRequiredService<ListeningOptions>()) + 1024));
     }
 }

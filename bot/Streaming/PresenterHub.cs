@@ -1,6 +1,8 @@
 using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.SignalR;
+using Presenter.Bot.Channels.Teams;
 using Presenter.Bot.Conversations;
+using Presenter.Bot.Embedding;
 using Presenter.Bot.Planning;
 using Presenter.Renderer;
 
@@ -8,25 +10,29 @@ namespace Presenter.Bot.Streaming;
 
 /// <summary>The page's door: one server stream a turn, its last event always `end` (docs/segment-protocol.md).</summary>
 public sealed partial class PresenterHub(
-    TurnSession session, RunningTurns running, ConversationStore store, PlanningOptions planning, TurnMetrics metrics, ILogger<PresenterHub> log) : Hub
+    TurnSession session, RunningTurns running, ConversationStore store, PlanningOptions planning, QuestionLimits limits, TabVisitors visitors, TurnMetrics metrics,
+    ILogger<PresenterHub> log) : Hub
 {
+    private const string Person = "person";
+
     public async IAsyncEnumerable<TurnEvent> Ask(AskRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var turn = Guid.TryParse(request.TurnId, out var id) ? new TurnId(id) : TurnId.New();
-        if (Refusal(request) is { } refusal)
+        if ((Refusal(request) ?? limits.Refusal(Context.GetHttpContext(), Context.ConnectionId)) is { } refusal)
         {
             yield return TurnEvent.Begin(turn, null, null);
             yield return TurnEvent.End(turn, "failed", refusal);
             yield break;
         }
         var conversation = Own(request.ConversationId);
-        var question = new Question(turn, conversation, request.Text.Trim(), conversation);
+        var question = new Question(turn, conversation, request.Text.Trim(), Context.Items[Person] as string ?? conversation);
+        var asking = new Asking(request.Video, request.Say, request.Whole);
         var own = running.Begin(conversation, cancellationToken);
         var reason = "interrupted";
         string? notice = null;
         try
         {
-            await using var events = session.RunAsync(question, request.Video, own.Token).GetAsyncEnumerator(CancellationToken.None);
+            await using var events = session.RunAsync(question, asking, own.Token).GetAsyncEnumerator(CancellationToken.None);
             while (true)
             {
                 try
@@ -67,6 +73,31 @@ public sealed partial class PresenterHub(
             ? store.ReportAsync(new PlaybackReport(new TurnId(id), Own(report.ConversationId), report.HeardSamples, report.Interrupted), Context.ConnectionAborted)
             : throw new HubException($"turnId \"{report.TurnId}\" is not a GUID");
 
+    /// <exception cref="HubException">the turn is not one of this conversation</exception>
+    public async Task Feedback(FeedbackRequest request)
+    {
+        if (!Guid.TryParse(request.TurnId, out var id) || !await store.RateAsync(new TurnId(id), Own(request.ConversationId), request.Helpful, Context.ConnectionAborted))
+            throw new HubException($"There is no answer \"{request.TurnId}\" in this conversation.");
+        metrics.Feedback.Add(1, new KeyValuePair<string, object?>("helpful", request.Helpful));
+    }
+
+    /// <summary>Who looks at the Teams tab, for as long as this connection lasts.</summary>
+    /// <exception cref="HubException">the token is not believed; the visitor stays unknown</exception>
+    public async Task SignIn(string token)
+    {
+        try
+        {
+            Context.Items[Person] = await visitors.PersonAsync(token, Context.ConnectionAborted);
+        }
+        catch (UnauthorizedAccessException e)
+        {
+            LogUnknown(e.InnerException?.Message ?? e.Message);
+            throw new HubException(e.Message);
+        }
+    }
+
+    public void Measured(MeasuredRequest page) => metrics.Take(page);
+
     /// <summary>A page names its conversation itself: it must not be able to name one of another channel. Nobody is told apart in it.</summary>
     private static string Own(string conversation) => $"page:{conversation}";
 
@@ -79,6 +110,9 @@ public sealed partial class PresenterHub(
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "Turn {Turn} was interrupted ({Cause})")]
     private partial void LogInterrupted(string turn, string cause);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A visitor of the Teams tab stays unknown: {Problem}")]
+    private partial void LogUnknown(string problem);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Turn {Turn} failed")]
     private partial void LogFailed(string turn, Exception error);

@@ -20,6 +20,14 @@ public sealed record AskRequest
 
     [Key("video")]
     public bool Video { get; init; } = true;
+
+    /// <summary>The text is not asked but said.</summary>
+    [Key("say")]
+    public bool Say { get; init; }
+
+    /// <summary>Played only once all of it has come: rendering need not wait for the playing.</summary>
+    [Key("whole")]
+    public bool Whole { get; init; }
 }
 
 /// <summary>What a client reports when playback has ended (docs/segment-protocol.md).</summary>
@@ -37,6 +45,47 @@ public sealed record ReportRequest
 
     [Key("interrupted")]
     public bool Interrupted { get; init; }
+}
+
+/// <summary>What a visitor thinks of an answer (docs/segment-protocol.md).</summary>
+[MessagePackObject]
+public sealed record FeedbackRequest
+{
+    [Key("turnId")]
+    public string TurnId { get; init; } = "";
+
+    [Key("conversationId")]
+    public string ConversationId { get; init; } = "";
+
+    /// <summary>null takes it back.</summary>
+    [Key("helpful")]
+    public bool? Helpful { get; init; }
+}
+
+/// <summary>What the page measured of a turn, in milliseconds from the question (docs/segment-protocol.md).</summary>
+[MessagePackObject]
+public sealed record MeasuredRequest
+{
+    [Key("turnId")]
+    public string TurnId { get; init; } = "";
+
+    [Key("firstSegmentMs")]
+    public double? FirstSegmentMs { get; init; }
+
+    [Key("firstFrameMs")]
+    public double? FirstFrameMs { get; init; }
+
+    [Key("stalls")]
+    public int Stalls { get; init; }
+
+    [Key("stalledMs")]
+    public double StalledMs { get; init; }
+
+    [Key("driftMs")]
+    public double? DriftMs { get; init; }
+
+    [Key("droppedFrames")]
+    public int DroppedFrames { get; init; }
 }
 
 /// <summary>One event of a turn; Type says which fields are filled (docs/segment-protocol.md).</summary>
@@ -94,6 +143,12 @@ public sealed record TurnEvent
     [Key("reason")]
     public string? Reason { get; init; }
 
+    [Key("card")]
+    public string? Card { get; init; }
+
+    [Key("suggestions")]
+    public IReadOnlyList<string>? Suggestions { get; init; }
+
     public static TurnEvent Begin(TurnId turn, string? mimeType, string? notice) => new()
     {
         Type = "turn", TurnId = Id(turn), SampleRate = MediaClock.SampleRate, FrameRate = MediaClock.FrameRate, MimeType = mimeType, Video = mimeType is not null, Notice = notice,
@@ -113,6 +168,11 @@ public sealed record TurnEvent
     };
 
     public static TurnEvent Notify(TurnId turn, string notice) => new() { Type = "notice", TurnId = Id(turn), Notice = notice };
+
+    /// <param name="json">an Adaptive Card</param>
+    public static TurnEvent ShowCard(TurnId turn, string json) => new() { Type = "card", TurnId = Id(turn), Card = json };
+
+    public static TurnEvent Suggest(TurnId turn, IReadOnlyList<string> questions) => new() { Type = "suggestions", TurnId = Id(turn), Suggestions = questions };
 
     public static TurnEvent End(TurnId turn, string reason, string? notice = null) => new() { Type = "end", TurnId = Id(turn), Reason = reason, Notice = notice };
 

@@ -2,7 +2,9 @@ using System.Diagnostics.Metrics;
 
 namespace Presenter.Bot.Streaming;
 
-/// <summary>How long visitors wait, in milliseconds from the question's arrival; read with `dotnet-counters` or OpenTelemetry.</summary>
+/// <summary>
+/// How long visitors wait, in milliseconds: from the question's arrival as the server sees it, from the question's key as
+/// pages report it (presenter.page). Read with `dotnet-counters` or OpenTelemetry.</summary>
 public sealed class TurnMetrics
 {
     public const string MeterName = "Presenter.Bot";
@@ -13,6 +15,13 @@ public sealed class TurnMetrics
         FirstSentence = meter.CreateHistogram<double>("presenter.turn.first_sentence", "ms");
         FirstSegment = meter.CreateHistogram<double>("presenter.turn.first_segment", "ms");
         Turns = meter.CreateCounter<long>("presenter.turns");
+        Feedback = meter.CreateCounter<long>("presenter.feedback");
+        PageFirstSegment = meter.CreateHistogram<double>("presenter.page.first_segment", "ms");
+        PageFirstFrame = meter.CreateHistogram<double>("presenter.page.first_frame", "ms");
+        PageStalls = meter.CreateHistogram<int>("presenter.page.stalls", "{stall}");
+        PageStalled = meter.CreateHistogram<double>("presenter.page.stalled", "ms");
+        PageDrift = meter.CreateHistogram<double>("presenter.page.drift", "ms");
+        PageDropped = meter.CreateHistogram<int>("presenter.page.dropped_frames", "{frame}");
     }
 
     public Histogram<double> FirstSentence { get; }
@@ -20,4 +29,40 @@ public sealed class TurnMetrics
     public Histogram<double> FirstSegment { get; }
 
     public Counter<long> Turns { get; }
+
+    /// <summary>Thumbs, by the tag `helpful`.</summary>
+    public Counter<long> Feedback { get; }
+
+    public Histogram<double> PageFirstSegment { get; }
+
+    public Histogram<double> PageFirstFrame { get; }
+
+    public Histogram<int> PageStalls { get; }
+
+    public Histogram<double> PageStalled { get; }
+
+    public Histogram<double> PageDrift { get; }
+
+    public Histogram<int> PageDropped { get; }
+
+    /// <summary>Takes what a page reports. Pages are anybody's: what cannot be is left out.</summary>
+    public void Take(MeasuredRequest page)
+    {
+        const double Longest = 600_000;
+        static bool Wait(double? ms) => ms is >= 0 and <= Longest;
+        if (Wait(page.FirstSegmentMs))
+            PageFirstSegment.Record(page.FirstSegmentMs!.Value);
+        if (!Wait(page.FirstFrameMs))
+            return;
+        PageFirstFrame.Record(page.FirstFrameMs!.Value);
+        if (page.Stalls is >= 0 and <= 10_000 && Wait(page.StalledMs))
+        {
+            PageStalls.Record(page.Stalls);
+            PageStalled.Record(page.StalledMs);
+        }
+        if (page.DriftMs is >= -Longest and <= Longest)
+            PageDrift.Record(page.DriftMs.Value);
+        if (page.DroppedFrames is >= 0 and <= 1_000_000)
+            PageDropped.Record(page.DroppedFrames);
+    }
 }

@@ -8,23 +8,34 @@ using Presenter.Renderer.Encoding;
 
 namespace Presenter.Bot.Streaming;
 
+/// <summary>How something is asked.</summary>
+/// <param name="Video">with picture and voice, where the presenter can</param>
+/// <param name="Say">the text is not asked but said</param>
+/// <param name="Whole">played only once all of it has come</param>
+public sealed record Asking(bool Video, bool Say = false, bool Whole = false);
+
 /// <summary>
 /// One turn from question to its last event. Sentences are told as soon as they are planned; the same sentences go through
 /// the renderer. Whatever fails there, the text goes on.
 /// </summary>
 public sealed partial class TurnSession(
-    AnswerPlanner planner, ConversationStore store, RendererState renderer, RendererTraffic traffic, StreamingOptions options,
+    AnswerPlanner planner, AnswerExtras extras, ConversationStore store, RendererState renderer, RendererTraffic traffic, StreamingOptions options,
     ConversationOptions conversations, TurnMetrics metrics, ILogger<TurnSession> log)
 {
     /// <summary>The events of a turn without its last one; the caller sends that, since only it knows why the turn ended.</summary>
-    public async IAsyncEnumerable<TurnEvent> RunAsync(Question question, bool video, [EnumeratorCancellation] CancellationToken cancellation)
+    public async IAsyncEnumerable<TurnEvent> RunAsync(Question question, Asking asking, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        var pipeline = video ? renderer.Pipeline : null;
-        yield return TurnEvent.Begin(question.Turn, pipeline?.MimeType, video ? renderer.Problem : null);
+        var pipeline = asking.Video ? renderer.Pipeline : null;
+        yield return TurnEvent.Begin(question.Turn, pipeline?.MimeType, asking.Video ? renderer.Problem : null);
+        if (asking.Say && pipeline?.Package.Manifest.RealPerson == true)
+        {
+            yield return TurnEvent.Notify(question.Turn, $"{pipeline.Package.Manifest.Name} was made from a real person and says only answers of its own.");
+            yield break;
+        }
 
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var events = Channel.CreateBounded<TurnEvent>(new BoundedChannelOptions(8) { SingleReader = true });
-        var running = ProduceAsync(question, pipeline, events.Writer, stop.Token);
+        var running = ProduceAsync(question, asking, pipeline, events.Writer, stop.Token);
         try
         {
             await foreach (var item in events.Reader.ReadAllAsync(cancellation))
@@ -38,20 +49,21 @@ public sealed partial class TurnSession(
         }
     }
 
-    private async Task ProduceAsync(Question question, PresentationPipeline? pipeline, ChannelWriter<TurnEvent> events, CancellationToken cancellation)
+    private async Task ProduceAsync(Question question, Asking asking, PresentationPipeline? pipeline, ChannelWriter<TurnEvent> events, CancellationToken cancellation)
     {
         Exception? error = null;
         // From the question on: a clip that begins while the answer is planned would be in its way.
         using var live = pipeline is null ? null : traffic.Enter();
         try
         {
-            await store.BeginAsync(question, cancellation);
+            // What is said without a question is none of the visitor's.
+            await store.BeginAsync(asking.Say ? question with { Text = "" } : question, cancellation);
             // Few sentences wait: a model that writes faster than the voice speaks is slowed down, not buffered.
             var spoken = Channel.CreateBounded<SpokenSentence>(new BoundedChannelOptions(4) { SingleReader = true, SingleWriter = true });
             var clock = Stopwatch.StartNew();
-            var planning = Task.Run(() => PlanAsync(question, pipeline is null ? null : spoken.Writer, events, clock, cancellation), CancellationToken.None);
+            var planning = Task.Run(() => PlanAsync(question, asking.Say, pipeline is null ? null : spoken.Writer, events, clock, cancellation), CancellationToken.None);
             if (pipeline is not null)
-                await Task.WhenAll(planning, RenderAsync(question.Turn, pipeline, spoken.Reader, events, clock, cancellation));
+                await Task.WhenAll(planning, RenderAsync(question.Turn, asking.Whole, pipeline, spoken.Reader, events, clock, cancellation));
             await planning;
         }
         catch (Exception e)
@@ -62,21 +74,27 @@ public sealed partial class TurnSession(
     }
 
     private async Task PlanAsync(
-        Question question, ChannelWriter<SpokenSentence>? spoken, ChannelWriter<TurnEvent> events, Stopwatch clock, CancellationToken cancellation)
+        Question question, bool say, ChannelWriter<SpokenSentence>? spoken, ChannelWriter<TurnEvent> events, Stopwatch clock, CancellationToken cancellation)
     {
         Exception? error = null;
         try
         {
-            var history = await store.HistoryAsync(question.ConversationId, conversations.HistoryTurns + 1, cancellation);
-            var past = history.Where(h => h.Answer.Length > 0).ToArray();
-            await foreach (var sentence in planner.PlanAsync(question, past, cancellation))
+            var answer = new List<SpokenSentence>();
+            await foreach (var sentence in say ? Said(question) : Planned(question, cancellation))
             {
+                answer.Add(sentence);
                 if (sentence.Index == 0)
                     metrics.FirstSentence.Record(clock.Elapsed.TotalMilliseconds);
                 await store.AddSentenceAsync(sentence, cancellation);
                 await events.WriteAsync(TurnEvent.Sentence(sentence), cancellation);
                 if (spoken is not null)
                     await spoken.WriteAsync(sentence, cancellation);
+            }
+            spoken?.TryComplete();
+            if (!say)
+            {
+                await foreach (var extra in extras.AfterAsync(question, answer, cancellation))
+                    await events.WriteAsync(extra, cancellation);
             }
         }
         catch (Exception e)
@@ -90,8 +108,31 @@ public sealed partial class TurnSession(
         }
     }
 
+    private async IAsyncEnumerable<SpokenSentence> Planned(Question question, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        var history = await store.HistoryAsync(question.ConversationId, conversations.HistoryTurns + 1, cancellation);
+        var past = history.Where(h => h.Answer.Length > 0 && h.Question.Length > 0).ToArray();
+        await foreach (var sentence in planner.PlanAsync(question, past, cancellation))
+            yield return sentence;
+    }
+
+    /// <summary>The text itself, sentence by sentence, with its stage directions.</summary>
+    private static async IAsyncEnumerable<SpokenSentence> Said(Question question)
+    {
+        var index = 0;
+        foreach (var written in SentenceSplitter.Split(question.Text))
+        {
+            if (Script.Read(written, question.Turn, index, []) is { } sentence)
+            {
+                index++;
+                yield return sentence;
+            }
+        }
+        await Task.CompletedTask;
+    }
+
     private async Task RenderAsync(
-        TurnId turn, PresentationPipeline pipeline, ChannelReader<SpokenSentence> sentences, ChannelWriter<TurnEvent> events,
+        TurnId turn, bool whole, PresentationPipeline pipeline, ChannelReader<SpokenSentence> sentences, ChannelWriter<TurnEvent> events,
         Stopwatch clock, CancellationToken cancellation)
     {
         try
@@ -104,7 +145,8 @@ public sealed partial class TurnSession(
                     metrics.FirstSegment.Record(clock.Elapsed.TotalMilliseconds);
                 await events.WriteAsync(TurnEvent.Segment(segment), cancellation);
                 await store.AddWordsAsync(turn, segment.Words, cancellation);
-                await pace.WaitAsync(segment, cancellation);
+                if (!whole)
+                    await pace.WaitAsync(segment, cancellation);
             }
         }
         catch (Exception e) when (!cancellation.IsCancellationRequested)

@@ -5,6 +5,9 @@ const root = fileURLToPath(new URL("../..", import.meta.url));
 const port = Number(process.env["E2E_PORT"] ?? 4173);
 const data = `${root}/artifacts/e2e`;
 
+/** A site of somebody else's that may embed the presenter. */
+const embedder = `http://127.0.0.1:${port + 1}`;
+
 /** The real server, Debian's Chromium; one at a time, since generator and browser share two cores. */
 export default defineConfig({
   testDir: ".",
@@ -29,6 +32,6 @@ export default defineConfig({
     cwd: root,
     url: `http://127.0.0.1:${port}/healthz`,
     timeout: 180_000,
-    env: { PORT: String(port), Host__Address: "127.0.0.1", Conversations__Path: `${data}/conversations.db`, Knowledge__IndexPath: `${data}/knowledge.db` },
+    env: { PORT: String(port), Host__Address: "127.0.0.1", Conversations__Path: `${data}/conversations.db`, Knowledge__IndexPath: `${data}/knowledge.db`, Embedding__Origins__0: embedder },
   },
 });

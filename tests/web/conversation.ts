@@ -1,6 +1,7 @@
 /** A page with one turn on it, made of the real objects, and the events that a server sends. */
 import { as, FakeElement, FakeMediaSource, FakeVideo } from "./browser";
 import type { Citation, EndReason, TurnEvent, Word } from "../../web/src/protocol";
+import { Buffering } from "../../web/src/player/buffering";
 import { Stage } from "../../web/src/player/stage";
 import { Figures } from "../../web/src/session/figures";
 import { texts } from "../../web/src/texts/en";
@@ -15,13 +16,14 @@ export class Page {
   readonly video = new FakeVideo();
   readonly stage = new Stage(as(this.root), as(this.idle), as(this.video));
   readonly figures = new Figures();
+  readonly buffering = new Buffering();
   /** What the visitor was shown, in order. */
   readonly shown: string[] = [];
   /** What the server was told: samples heard, and whether it was interrupted. */
   readonly reports: [heard: number, interrupted: boolean][] = [];
 
   turn(id: string): Turn {
-    return new Turn(id, this.stage, {
+    return new Turn(id, this.stage, this.buffering, {
       sentence: (_, text, citations) => void this.shown.push(text, ...citations.map((c) => `[${c.title}]`)),
       card: (json) => void this.shown.push(`card: ${json}`),
       suggestions: (questions) => void this.shown.push(`next: ${questions.join(" | ")}`),

@@ -83,8 +83,12 @@ describe("the measurements", () => {
     for (const event of [server.begin(), server.segment([0]), server.segment([1], spoken(0, "Hello"))]) turn.receive(event);
     page.play();
     page.video.tell("waiting");
+    wait(300);
+    for (const event of [server.segment([2]), server.segment([3])]) turn.receive(event);
+    page.source.buffer.completeAll();
+    page.video.tell("playing");
     page.video.tell("waiting");
-    expect(page.figures.stalls).toBe(2);
+    expect([page.figures.stalls, page.figures.stalledMs]).toEqual([2, 300]);
     turn.interrupt();
     page.video.tell("waiting");
     expect(page.figures.stalls).toBe(2);

@@ -1,13 +1,14 @@
 import { as, FakeMediaSource, FakeVideo } from "./browser";
 import { Mp4 } from "./conversation";
 import { describe, expect, test } from "./vitest";
+import { Buffering } from "../../web/src/player/buffering";
 import { TurnPlayer } from "../../web/src/player/turnPlayer";
 
 function create() {
   const video = new FakeVideo();
   const told: string[] = [];
   const tell = (what: string) => () => void told.push(what);
-  const player = new TurnPlayer(as(video), Mp4, {
+  const player = new TurnPlayer(as(video), Mp4, new Buffering(), {
     painted: tell("painted"), ended: tell("ended"), failed: (problem) => void told.push(`failed: ${problem}`), stalled: tell("stalled"), resumed: tell("resumed"), muted: tell("muted"),
   });
   return { video, told, player, source: FakeMediaSource.latest };

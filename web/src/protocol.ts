@@ -11,6 +11,8 @@ export interface AskRequest {
   video: boolean;
   /** The text is not asked but said. */
   say: boolean;
+  /** Played only once all of it has come: the server need not wait for the playing. */
+  whole: boolean;
 }
 
 export interface FeedbackRequest {

@@ -17,7 +17,7 @@ export interface AnswerActions {
 /** One answer: its text, where it comes from, cards, and what the visitor thinks of it. */
 export class AnswerView {
   readonly item = make("li", { class: "answer", part: "answer" });
-  private readonly text = make("p");
+  private readonly text = make("p", { dir: "auto" });
   private readonly sources = make("p", { class: "sources", part: "sources" });
   private readonly cited = new Map<string, Citation>();
 
@@ -42,7 +42,7 @@ export class AnswerView {
   }
 
   card(json: string): void {
-    const place = make("div", { class: "card", part: "card" });
+    const place = make("div", { class: "card", part: "card", dir: "auto" });
     this.item.append(place);
     this.actions.card(json, place);
     this.changed();

@@ -12,7 +12,7 @@ export class History {
   ) {}
 
   question(text: string): void {
-    this.add(make("li", { class: "question", part: "question", textContent: text }));
+    this.add(make("li", { class: "question", part: "question", dir: "auto", textContent: text }));
   }
 
   /** An answer that is in the list once it has a sentence. */
@@ -41,6 +41,8 @@ export class History {
 
   private add(item: HTMLElement): void {
     if (!item.isConnected) this.list.append(item);
-    this.list.scrollTop = this.list.scrollHeight;
+    // To its end, but an answer that is longer than the list is read from its beginning.
+    const { scrollHeight, clientHeight, offsetTop } = this.list;
+    this.list.scrollTop = Math.min(scrollHeight - clientHeight, item.offsetTop - offsetTop);
   }
 }

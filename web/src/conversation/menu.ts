@@ -76,6 +76,8 @@ export class Menu {
   private escape(event: KeyboardEvent): void {
     if (event.key !== "Escape" || this.list.hidden) return;
     event.stopPropagation();
+    // Otherwise a modal panel around it would close too.
+    event.preventDefault();
     this.close();
   }
 }

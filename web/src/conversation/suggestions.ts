@@ -11,7 +11,7 @@ export class Suggestions {
     this.place.hidden = questions.length === 0;
     this.place.replaceChildren(
       ...questions.map((text) => {
-        const chip = make("button", { part: "suggestion", type: "button", textContent: text });
+        const chip = make("button", { part: "suggestion", dir: "auto", type: "button", textContent: text });
         chip.addEventListener("click", () => this.ask(text));
         return chip;
       }),

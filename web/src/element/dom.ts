@@ -5,7 +5,7 @@ export function make<K extends keyof HTMLElementTagNameMap>(tag: K, props: Props
   const made = document.createElement(tag);
   for (const [key, value] of Object.entries(props)) {
     if (value === undefined || value === null) continue;
-    if (/^(aria-|data-|class$|part$|role$|for$|autocomplete$|playsinline$)/.test(key)) made.setAttribute(key, String(value));
+    if (/^(aria-|data-|class$|part$|role$|for$|autocomplete$|dir$)/.test(key)) made.setAttribute(key, String(value));
     else Object.assign(made, { [key]: value });
   }
   made.append(...children);

@@ -46,7 +46,7 @@ export function layOut(texts: Texts, close: (() => void) | null): Layout {
     controls.append(cross);
   }
   const stage = make("div", { id: "stage", class: "stage", part: "stage", "data-state": "connecting" }, plate, idle, listening, speaking, make("div", { class: "badges" }, label, state), hear);
-  const caption = make("p", { id: "caption", class: "caption", part: "caption", "aria-hidden": true });
+  const caption = make("p", { id: "caption", dir: "auto", class: "caption", part: "caption", "aria-hidden": true });
 
   const title = make(close ? "h2" : "h1", { id: "title", part: "title", textContent: fill(texts.title, { name: texts.presenter }) });
   const subtitle = make("p", { id: "subtitle", part: "subtitle", textContent: texts.subtitle });

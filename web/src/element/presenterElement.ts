@@ -38,15 +38,15 @@ export class PresenterElement extends HTMLElement implements VirtualPresenter {
   }
 
   attributeChangedCallback(name: string): void {
-    if (!this.room) return;
+    const before = this.loading;
+    if (!before) return;
     if (name === "text-only") {
-      this.room.setTextOnly(this.hasAttribute("text-only"));
+      void before.then((room) => room.setTextOnly(this.textOnly));
       return;
     }
     // Another language or presenter is another room; what was said is in the tab's memory.
-    this.room.close();
-    this.room = this.loading = null;
-    void this.load();
+    this.room = null;
+    this.loading = before.then((room) => room.close(), () => undefined).then(() => this.furnish());
   }
 
   get state(): PresenterState {

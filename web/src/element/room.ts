@@ -64,7 +64,7 @@ export class Room implements SessionView {
     this.stage = new Stage(own.stage, own.idle, own.speaking);
     this.attention = new Attention(own.stage, own.idle, own.listening);
     this.caption = new CaptionView(own.caption);
-    this.suggestions = new Suggestions(own.chips, (question) => void this.ask(question));
+    this.suggestions = new Suggestions(own.chips, (question) => this.choose(question));
     this.session = new Session(settings.server, () => this.record.id, this.stage, this, texts);
     this.composer = new Composer(own, {
       ask: (text) => (text ? void this.ask(text) : this.notice(texts.emptyQuestion)),
@@ -75,8 +75,8 @@ export class Room implements SessionView {
       stop: () => this.interrupt(),
     });
     this.history = new History(own.history, texts, {
-      again: (question) => void this.ask(question),
-      card: (json, at) => void drawCard(json, at, (question) => void this.ask(question)),
+      again: (question) => this.choose(question),
+      card: (json, at) => void drawCard(json, at, (question) => this.choose(question)),
       rate: async (turn, helpful) => {
         try {
           await this.session.feedback(turn.turnId, helpful);
@@ -195,7 +195,8 @@ export class Room implements SessionView {
     this.tell("presenter-question", { turnId, text: question ?? "" });
     const turn = this.record.begin(turnId, question);
     const answer: AnswerView = this.history.answer(turn);
-    let spoken = false;
+    // What is read needs no caption.
+    let spoken = this.reads;
     return {
       sentence: (index, text, citations) => {
         answer.sentence(text, citations);
@@ -214,18 +215,13 @@ export class Room implements SessionView {
         spoken = true;
         this.attention.leave();
       },
-      reading: () => {
-        spoken = false;
-        this.caption.plain("");
-      },
+      reading: () => this.caption.plain(""),
       over: (reason, heard) => {
         turn.reason = reason;
         turn.heard = reason === "interrupted" ? heard : null;
         this.record.changed();
-        if (reason === "interrupted") {
-          if (heard !== null) answer.cut(heard);
-          this.caption.plain("");
-        }
+        if (turn.heard !== null) answer.cut(turn.heard);
+        this.caption.plain("");
         answer.over(reason);
         this.tell("presenter-end", { turnId, reason, heard });
       },
@@ -255,12 +251,21 @@ export class Room implements SessionView {
     return !this.presenter || base(this.presenter.language) === base(this.settings.language);
   }
 
+  /** A button asks. It may go with the answer, and the focus must not go with it; a phone's keyboard need not come up for that. */
+  private choose(question: string): void {
+    void this.ask(question);
+    if (window.matchMedia("(pointer: fine)").matches) this.focus();
+    else this.layout.history.focus();
+  }
+
   private listen(): void {
     const { hear, root, speaking } = this.layout;
     const { signal } = this.gone;
     root.addEventListener("keydown", (event) => {
       if (event.key !== "Escape") return;
       this.voice?.cancel();
+      // A modal panel would take it a second time.
+      event.preventDefault();
       if (this.isTalking || !this.settings.close) this.interrupt();
       else this.settings.close();
     });
@@ -269,6 +274,8 @@ export class Room implements SessionView {
       hear.hidden = true;
       this.focus();
     });
+    // A hidden tab's loop was stopped by the browser.
+    document.addEventListener("visibilitychange", () => !document.hidden && this.stage.shown(), { signal });
     document.addEventListener("pointerdown", (event) => this.menu.touched(event.composedPath()), { signal });
   }
 

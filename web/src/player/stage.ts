@@ -19,6 +19,11 @@ export class Stage {
     this.idle.play().catch(() => undefined);
   }
 
+  /** The page is seen again: a hidden one's loop may have been stopped. */
+  shown(): void {
+    if (!this.root.classList.contains("speaking")) this.rest();
+  }
+
   /** The answer's first frame is painted: bring it to the front, and get the loop ready for the way back. */
   speak(): void {
     this.forget();

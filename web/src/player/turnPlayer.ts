@@ -1,85 +1,68 @@
+import { Buffering } from "./buffering";
+import { attach, mediaSource } from "./mediaSource";
 import { OperationQueue } from "./operationQueue";
-
-export interface PlayerEvents {
-  /** The first frame of the answer is on the screen. */
-  painted(): void;
-  /** Played to the end. */
-  ended(): void;
-  /** The browser cannot play it; text goes on. */
-  failed(problem: string): void;
-  /** The buffer ran dry while playing. */
-  stalled(): void;
-  /** It plays on after that. */
-  resumed(): void;
-  /** Sound was refused without a gesture: it plays muted. */
-  muted(): void;
-}
+import { begin, type AnswerPlayer, type PlayerEvents } from "./playback";
 
 const KeptSeconds = 30;
 
-/** Seconds that are there before playing begins: the first segment alone is played before the second has come. */
-const StartSeconds = 0.5;
-
 /** Plays one answer through Media Source on a video element that other answers use before and after. */
-export class TurnPlayer {
-  private readonly source = new MediaSource();
+export class TurnPlayer implements AnswerPlayer {
+  private readonly source = new (mediaSource()!)();
   private readonly url = URL.createObjectURL(this.source);
   private readonly abort = new AbortController();
   private readonly pending: Uint8Array[] = [];
   private queue: OperationQueue | null = null;
   private started = false;
   private painted = false;
+  /** Ran dry: it stands until enough has come. */
+  private hungry = false;
   private finishing = false;
-  private stopped = false;
 
   static supports(mimeType: string): boolean {
-    return typeof MediaSource !== "undefined" && MediaSource.isTypeSupported(mimeType);
+    return mediaSource()?.isTypeSupported(mimeType) ?? false;
   }
 
   constructor(
     private readonly video: HTMLVideoElement,
     private readonly mimeType: string,
+    private readonly buffering: Buffering,
     private readonly events: PlayerEvents,
   ) {
     const signal = this.abort.signal;
     this.source.addEventListener("sourceopen", () => this.open(), { once: true, signal });
-    video.addEventListener("ended", () => events.ended(), { signal });
-    video.addEventListener("waiting", () => this.painted && !this.finishing && events.stalled(), { signal });
+    video.addEventListener("ended", () => this.end(), { signal });
+    video.addEventListener("waiting", () => this.starve(), { signal });
     video.addEventListener("playing", () => this.painted && events.resumed(), { signal });
     video.addEventListener("timeupdate", () => this.trim(), { signal });
     video.addEventListener("error", () => this.fail(video.error?.message || "the video cannot be decoded"), { signal });
-    video.src = this.url;
+    attach(video, this.url);
   }
 
   append(bytes: Uint8Array): void {
-    if (this.stopped) return;
+    if (this.abort.signal.aborted) return;
     if (!this.queue) {
       this.pending.push(bytes);
       return;
     }
     this.queue.append(bytes);
-    if (!this.started) this.queue.call(() => this.startWhenSafe());
+    if (!this.started || this.hungry) this.queue.call(() => this.playWhenSafe());
   }
 
-  /** No more will come: playing ends with what is there. */
   finish(): void {
     this.finishing = true;
     this.queue?.call(() => {
-      this.startWhenSafe();
+      this.playWhenSafe();
       if (this.source.readyState === "open") this.source.endOfStream();
     });
   }
 
-  /** Silence at once; what still comes is dropped. */
   stop(): void {
-    if (this.stopped) return;
-    this.stopped = true;
-    this.video.pause();
+    if (this.abort.signal.aborted) return;
     this.abort.abort();
+    this.video.pause();
     this.queue?.close();
   }
 
-  /** Takes the stopped answer off the element. */
   release(): void {
     this.stop();
     URL.revokeObjectURL(this.url);
@@ -97,32 +80,38 @@ export class TurnPlayer {
     if (this.finishing) this.finish();
   }
 
-  private startWhenSafe(): void {
-    const buffered = this.video.buffered;
-    if (this.started || buffered.length === 0) return;
-    if (this.finishing || buffered.end(0) - buffered.start(0) >= StartSeconds) this.start();
+  private playWhenSafe(): void {
+    const { buffered, currentTime } = this.video;
+    if (buffered.length === 0) return;
+    const ahead = buffered.end(buffered.length - 1) - (this.started ? currentTime : buffered.start(0));
+    if (!this.finishing && ahead < this.buffering.seconds) return;
+    if (!this.started) {
+      this.started = true;
+      begin(this.video, this.abort.signal, { painted: () => this.paint(), muted: () => this.events.muted(), failed: (problem) => this.fail(problem) });
+    } else if (this.hungry) {
+      this.hungry = false;
+      this.video.play().catch((error: unknown) => !(error instanceof DOMException && error.name === "AbortError") && this.fail(String(error)));
+    }
   }
 
-  private start(): void {
-    this.started = true;
-    this.video.muted = false;
-    // The first frame may have been painted while the answer was still gathered; then only `playing` tells.
-    this.video.addEventListener("playing", () => this.paint(), { once: true, signal: this.abort.signal });
-    this.video.requestVideoFrameCallback(() => this.paint());
-    this.video.play().catch((error: unknown) => {
-      if (this.stopped) return;
-      if (error instanceof DOMException && error.name === "NotAllowedError") {
-        this.video.muted = true;
-        this.events.muted();
-        this.video.play().catch((again: unknown) => this.fail(String(again)));
-      } else if (!(error instanceof DOMException && error.name === "AbortError")) this.fail(String(error));
-    });
+  /** The link is slower than the voice: one longer wait is better than many short ones. */
+  private starve(): void {
+    if (!this.painted || this.finishing || this.hungry) return;
+    this.hungry = true;
+    this.video.pause();
+    this.buffering.stalled();
+    this.events.stalled();
   }
 
   private paint(): void {
-    if (this.stopped || this.painted) return;
+    if (this.abort.signal.aborted) return;
     this.painted = true;
     this.events.painted();
+  }
+
+  private end(): void {
+    this.buffering.played();
+    this.events.ended();
   }
 
   private trim(): void {
@@ -134,7 +123,7 @@ export class TurnPlayer {
   }
 
   private fail(problem: string): void {
-    if (this.stopped) return;
+    if (this.abort.signal.aborted) return;
     this.release();
     this.events.failed(problem);
   }

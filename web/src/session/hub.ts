@@ -1,7 +1,7 @@
 import { HubConnection, HubConnectionBuilder, HubConnectionState, LogLevel } from "@microsoft/signalr";
 import { MessagePackHubProtocol } from "@microsoft/signalr-protocol-msgpack";
 import type { AskRequest, FeedbackRequest, MeasuredRequest, ReportRequest, TurnEvent } from "../protocol";
-import { NotAllowedError, WidgetToken } from "./widgetToken";
+import { WidgetToken } from "./widgetToken";
 
 const LongestWait = 8000;
 
@@ -47,11 +47,11 @@ export class Hub {
         if (this.closed) await this.connection.stop();
         else this.events.changed(true);
         return;
-      } catch (error) {
+      } catch {
         this.token.forget();
         this.events.changed(false);
-        if (error instanceof NotAllowedError) {
-          this.events.refused(error.message);
+        if (this.token.refusal !== null) {
+          this.events.refused(this.token.refusal);
           return;
         }
         await new Promise((done) => setTimeout(done, wait));
@@ -82,6 +82,11 @@ export class Hub {
 
   measured(figures: MeasuredRequest): void {
     this.connection.send("Measured", figures).catch(() => undefined);
+  }
+
+  /** @throws Error where the server does not believe the token */
+  signIn(token: string): Promise<void> {
+    return this.connection.invoke<void>("SignIn", token);
   }
 
   /** @throws Error where it was not stored */

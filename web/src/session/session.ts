@@ -1,5 +1,7 @@
 import type { Captions } from "../captions";
 import type { PresenterState } from "../element/api";
+import { Buffering } from "../player/buffering";
+import { mediaSource } from "../player/mediaSource";
 import type { Stage } from "../player/stage";
 import type { Citation, EndReason } from "../protocol";
 import type { Texts } from "../texts/texts";
@@ -48,10 +50,12 @@ interface Asked extends Asking {
 export class Session {
   readonly figures = new Figures();
   private readonly hub: Hub;
+  private readonly buffering = new Buffering();
   private turn: Turn | null = null;
   /** What was asked without a connection, or lost with it before anything of an answer came: asked again under its own id. */
   private waiting: Asked | null = null;
   private cancel: () => void = () => undefined;
+  private token: (() => Promise<string>) | null = null;
 
   /** @param conversationId as it is now: a new conversation has another */
   constructor(
@@ -61,7 +65,7 @@ export class Session {
     private readonly view: SessionView,
     private readonly texts: Texts,
   ) {
-    this.hub = new Hub(server, { changed: (online) => this.changed(online), refused: (problem) => view.refused(problem) });
+    this.hub = new Hub(server, { changed: (online) => void this.changed(online), refused: (problem) => view.refused(problem) });
   }
 
   start(): void {
@@ -108,6 +112,12 @@ export class Session {
     this.figures.interruptMs = performance.now() - at;
   }
 
+  /** Tells the server who asks, now and whenever the connection is made anew; where that fails the visitor stays unknown. */
+  signIn(token: () => Promise<string>): void {
+    this.token = token;
+    if (this.hub.online) void this.identify();
+  }
+
   /** @throws Error where it was not stored */
   feedback(turnId: string, helpful: boolean | null): Promise<void> {
     return this.hub.feedback({ turnId, conversationId: this.conversationId(), helpful });
@@ -116,7 +126,7 @@ export class Session {
   private send(asked: Asked): void {
     const { id, text, answer, video, say } = asked;
     const conversationId = this.conversationId();
-    const own = new Turn(id, this.stage, {
+    const own = new Turn(id, this.stage, this.buffering, {
       sentence: (index, sentence, citations) => answer.sentence(index, sentence, citations),
       card: (json) => answer.card(json),
       suggestions: (questions) => answer.suggestions(questions),
@@ -140,7 +150,7 @@ export class Session {
     }, this.figures, this.texts, (heardSamples, interrupted) => this.hub.report({ turnId: id, conversationId, heardSamples, interrupted }));
     this.turn = own;
     this.show();
-    this.cancel = this.hub.ask({ turnId: id, conversationId, text, video, say }, (event) => own.receive(event), (problem) => {
+    this.cancel = this.hub.ask({ turnId: id, conversationId, text, video, say, whole: mediaSource() === null }, (event) => own.receive(event), (problem) => {
       // Whether the connection is gone shows in the moment after its streams are.
       setTimeout(() => {
         if (own !== this.turn || own.hasBegun || this.hub.online) own.lost(problem);
@@ -165,13 +175,23 @@ export class Session {
     this.show();
   }
 
-  private changed(online: boolean): void {
+  private async identify(): Promise<void> {
+    try {
+      if (this.token) await this.hub.signIn(await this.token());
+    } catch {
+      // Answers are there for everybody.
+    }
+  }
+
+  private async changed(online: boolean): Promise<void> {
+    this.show(online);
+    if (!online) return;
+    if (this.token) await this.identify();
     const waiting = this.waiting;
-    if (online && waiting) {
-      this.waiting = null;
-      this.view.notice(null);
-      this.send(waiting);
-    } else this.show(online);
+    if (!waiting || !this.hub.online) return;
+    this.waiting = null;
+    this.view.notice(null);
+    this.send(waiting);
   }
 
   private show(online = this.hub.online): void {

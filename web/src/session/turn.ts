@@ -1,5 +1,9 @@
 import { Captions } from "../captions";
+import type { Buffering } from "../player/buffering";
+import { FilePlayer } from "../player/filePlayer";
+import type { AnswerPlayer, PlayerEvents } from "../player/playback";
 import { TurnPlayer } from "../player/turnPlayer";
+import { mediaSource } from "../player/mediaSource";
 import type { Stage } from "../player/stage";
 import { TurnOrder, type Citation, type EndReason, type TurnEvent } from "../protocol";
 import { fill, type Texts } from "../texts/texts";
@@ -24,7 +28,7 @@ export interface TurnView {
 export class Turn {
   readonly captions = new Captions();
   private readonly order: TurnOrder;
-  private player: TurnPlayer | null = null;
+  private player: AnswerPlayer | null = null;
   private sampleRate = 32000;
   private playing = false;
   private done = false;
@@ -36,6 +40,7 @@ export class Turn {
   constructor(
     readonly id: string,
     private readonly stage: Stage,
+    private readonly buffering: Buffering,
     private readonly view: TurnView,
     private readonly figures: Figures,
     private readonly texts: Texts,
@@ -122,12 +127,7 @@ export class Turn {
   }
 
   private open(mimeType: string): void {
-    if (!TurnPlayer.supports(mimeType)) {
-      this.view.notice(this.texts.cannotPlay);
-      this.reading = true;
-      return;
-    }
-    this.player = new TurnPlayer(this.stage.speaking, mimeType, {
+    const events: PlayerEvents = {
       painted: () => {
         this.figures.firstFrameMs ??= this.figures.sinceQuestion();
         this.playing = true;
@@ -152,7 +152,14 @@ export class Turn {
       stalled: () => this.figures.stalled(),
       resumed: () => this.figures.resumed(),
       muted: () => this.view.askForSound(),
-    });
+    };
+    const video = this.stage.speaking;
+    if (TurnPlayer.supports(mimeType)) this.player = new TurnPlayer(video, mimeType, this.buffering, events);
+    else if (!mediaSource() && FilePlayer.supports(video, mimeType)) this.player = new FilePlayer(video, mimeType, events);
+    else {
+      this.view.notice(this.texts.cannotPlay);
+      this.reading = true;
+    }
   }
 
   private end(reason: EndReason, notice: string | null): void {

@@ -1,22 +1,21 @@
-/** The server does not want this page; asking again changes nothing. */
-export class NotAllowedError extends Error {}
-
 /** Seconds before its end at which a token is no longer used. */
 const Margin = 30;
 
 /** The short-lived token with which this page opens its connection; a new one when the old one runs out. */
 export class WidgetToken {
+  /** Why pages of this origin may not show the presenter, once the server has said so; asking again changes nothing. */
+  refusal: string | null = null;
   private token = "";
   private until = 0;
 
   constructor(private readonly server: string) {}
 
-  /** @throws NotAllowedError when pages of this origin may not show the presenter */
+  /** @throws Error where there is none; SignalR wraps it, and so `refusal` tells what it was */
   async get(): Promise<string> {
     if (performance.now() < this.until) return this.token;
     const answer = await fetch(`${this.server}/api/widget/token`, { method: "POST", credentials: "omit" });
     const body = (await answer.json()) as { token?: string; expiresInSeconds?: number; error?: string };
-    if (answer.status === 403) throw new NotAllowedError(body.error ?? "");
+    if (answer.status === 403) this.refusal = body.error ?? "";
     if (!body.token) throw new Error(body.error ?? `the token was refused with ${answer.status}`);
     this.token = body.token;
     this.until = performance.now() + ((body.expiresInSeconds ?? 0) - Margin) * 1000;

@@ -8,13 +8,14 @@ export class NotHeardError extends Error {
 }
 
 /** POST /api/listening
+ *  @param token the page's, as for the hub
  *  @throws NotHeardError
  *  @throws DOMException AbortError */
-export async function recognise(server: string, recording: Blob, signal: AbortSignal): Promise<string> {
+export async function recognise(server: string, recording: Blob, token: () => Promise<string>, signal: AbortSignal): Promise<string> {
   let answer: Response;
   let body: { text?: string; error?: { code: string; message: string } };
   try {
-    answer = await fetch(`${server}/api/listening`, { method: "POST", body: recording, headers: { "Content-Type": recording.type }, credentials: "omit", signal });
+    answer = await fetch(`${server}/api/listening`, { method: "POST", body: recording, headers: { "Content-Type": recording.type, Authorization: `Bearer ${await token()}` }, credentials: "omit", signal });
     body = (await answer.json()) as typeof body;
   } catch (error) {
     if (signal.aborted) throw error;

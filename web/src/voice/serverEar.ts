@@ -1,3 +1,4 @@
+import { WidgetToken } from "../session/widgetToken";
 import type { Texts } from "../texts/texts";
 import type { Ear, EarEvents } from "./ear";
 import type { ListeningInfo } from "./listeningInfo";
@@ -19,13 +20,16 @@ export class ServerEar implements Ear {
   private presenterSpeaks = false;
   private pending: AbortController | null = null;
   private readonly recording = new Recording();
+  private readonly token: WidgetToken;
 
   constructor(
     private readonly server: string,
     private readonly texts: Texts["voice"],
     private readonly info: ListeningInfo,
     private readonly events: EarEvents,
-  ) {}
+  ) {
+    this.token = new WidgetToken(server);
+  }
 
   get speaking(): boolean {
     return this.activity.speaking;
@@ -96,8 +100,10 @@ export class ServerEar implements Ear {
   private async recognise(recording: Blob): Promise<void> {
     const pending = (this.pending = new AbortController());
     try {
-      this.events.on({ kind: "text", text: await recognise(this.server, recording, pending.signal) });
+      this.events.on({ kind: "text", text: await recognise(this.server, recording, () => this.token.get(), pending.signal) });
     } catch (error) {
+      // After a restart the server makes other tokens.
+      this.token.forget();
       if (!pending.signal.aborted) this.events.on({ kind: "misheard", problem: this.problem(error) });
     }
   }
