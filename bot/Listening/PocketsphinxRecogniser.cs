@@ -13,6 +13,7 @@ public sealed partial class PocketsphinxRecogniser(ListeningOptions options, Spo
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(2);
 
     private readonly Lock guard = new();
+    private readonly TaskCompletionSource learnt = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Vocabulary? seen;
     private SpokenLanguageFiles? files;
     private WrittenForm? written;
@@ -22,10 +23,12 @@ public sealed partial class PocketsphinxRecogniser(ListeningOptions options, Spo
 
     public IReadOnlyList<string>? Languages { get; } = ["en"];
 
-    public string? Problem { get; private set; } = "The speech recogniser is still learning the words of the knowledge; please try again in a moment.";
+    public string? Problem { get; private set; }
 
+    /// <summary>Who speaks in the server's first seconds waits until the words of the knowledge are learnt.</summary>
     public async Task<string> RecogniseAsync(short[] pcm, CancellationToken cancellation)
     {
+        await learnt.Task.WaitAsync(cancellation);
         for (var attempt = 1; ; attempt++)
         {
             await using var process = Take();
@@ -70,6 +73,7 @@ public sealed partial class PocketsphinxRecogniser(ListeningOptions options, Spo
             LogNotReady(Problem);
         }
         seen = vocabulary;
+        learnt.TrySetResult();
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
