@@ -6,13 +6,14 @@ using Presenter.Bot.Clips;
 using Presenter.Bot.Embedding;
 using Presenter.Bot.Hosting;
 using Presenter.Bot.Knowledge;
+using Presenter.Bot.Listening;
 using Presenter.Bot.Planning;
 using Presenter.Bot.Streaming;
 using Presenter.Bot.Studio;
 using Presenter.Renderer;
 
-if (args is ["knowledge", ..])
-    return await new RootCommand("Presenter: the bot; without a command it serves.") { KnowledgeCommand.Create() }.Parse(args).InvokeAsync();
+if (args is ["knowledge" or "voice", ..])
+    return await new RootCommand("Presenter: the bot; without a command it serves.") { KnowledgeCommand.Create(), VoiceCommand.Create() }.Parse(args).InvokeAsync();
 
 return await PresenterHost.RunAsync(() =>
 {
@@ -21,6 +22,7 @@ return await PresenterHost.RunAsync(() =>
     builder.UseAddress();
     builder.Services
         .AddKnowledge(builder.Configuration)
+        .AddListening(builder.Configuration)
         .AddConversations(builder.Configuration)
         .AddPlanning(builder.Configuration)
         .AddRenderer(builder.Configuration)
@@ -42,6 +44,7 @@ return await PresenterHost.RunAsync(() =>
     app.MapClips();
     app.MapBotFramework();
     app.MapDirectLine();
+    app.MapListening();
     app.MapAdmin();
     app.MapHub<PresenterHub>("/hub", o => o.AllowStatefulReconnects = true).RequireCors(WidgetEmbedding.Policy);
     return app;

@@ -86,6 +86,9 @@ public sealed partial class KnowledgeIndex : IAsyncDisposable
         return ReciprocalRankFusion.Fuse(byWords, byMeaning).Take(limit).ToArray();
     }
 
+    /// <summary>All passages of all documents.</summary>
+    public IReadOnlyList<Passage> Passages() => store.All();
+
     /// <summary>All passages of a document, in their order.</summary>
     /// <param name="source">the document's file, as passages name it</param>
     public Task<IReadOnlyList<Passage>> PageAsync(string source, CancellationToken cancellation) => Task.Run(() => store.Document(source), cancellation);

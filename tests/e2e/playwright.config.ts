@@ -32,6 +32,6 @@ export default defineConfig({
     cwd: root,
     url: `http://127.0.0.1:${port}/healthz`,
     timeout: 180_000,
-    env: { PORT: String(port), Host__Address: "127.0.0.1", Admin__Key: "the key of the browser tests", Conversations__Path: `${data}/conversations.db`, Knowledge__IndexPath: `${data}/knowledge.db`, Embedding__Origins__0: embedder },
+    env: { PORT: String(port), Host__Address: "127.0.0.1", Admin__Key: "the key of the browser tests", Conversations__Path: `${data}/conversations.db`, Knowledge__IndexPath: `${data}/knowledge.db`, Listening__ModelFolder: `${root}/artifacts/listening`, Embedding__Origins__0: embedder },
   },
 });

@@ -15,6 +15,8 @@ import type { EndReason } from "../protocol";
 import { Session, type AnswerSink, type SessionView } from "../session/session";
 import { base, direction, nameOf, textsFor } from "../texts/languages";
 import { fill, type Texts } from "../texts/texts";
+import { canHear, fetchListening } from "../voice/listeningInfo";
+import type { VoiceControl } from "../voice/voiceControl";
 import type { PresenterState } from "./api";
 import { layOut, type Layout } from "./layout";
 import { fetchPresenter, type PresenterInfo } from "./presenterInfo";
@@ -37,6 +39,7 @@ export class Room implements SessionView {
   private readonly preferences = new Preferences(shelf("localStorage"));
   private readonly gone = new AbortController();
   private presenter: PresenterInfo | null = null;
+  private voice: VoiceControl | null = null;
 
   /** @param place where the room is put: the shadow root, or a widget's panel in it */
   static async furnish(shadow: ShadowRoot, place: Node, settings: Settings, tell: Tell): Promise<Room> {
@@ -65,7 +68,10 @@ export class Room implements SessionView {
     this.session = new Session(settings.server, () => this.record.id, this.stage, this, texts);
     this.composer = new Composer(own, {
       ask: (text) => (text ? void this.ask(text) : this.notice(texts.emptyQuestion)),
-      typing: () => this.attend(),
+      typing: () => {
+        this.voice?.cancel();
+        this.attend();
+      },
       stop: () => this.interrupt(),
     });
     this.history = new History(own.history, texts, {
@@ -102,11 +108,13 @@ export class Room implements SessionView {
 
   start(): void {
     void this.show();
+    void this.addVoice();
     this.session.start();
   }
 
   close(): void {
     this.gone.abort();
+    this.voice?.close();
     this.session.close();
     this.layout.root.remove();
     this.shadow.adoptedStyleSheets = this.shadow.adoptedStyleSheets.filter((s) => s !== this.sheet);
@@ -166,6 +174,7 @@ export class Room implements SessionView {
     this.layout.stage.dataset["state"] = state;
     this.layout.state.textContent = this.texts.states[state];
     this.composer.running(running);
+    this.voice?.presenter(state === "speaking");
     this.tell("presenter-state", { state });
   }
 
@@ -254,6 +263,7 @@ export class Room implements SessionView {
     const { signal } = this.gone;
     root.addEventListener("keydown", (event) => {
       if (event.key !== "Escape") return;
+      this.voice?.cancel();
       // A modal panel would take it a second time.
       event.preventDefault();
       if (this.isTalking || !this.settings.close) this.interrupt();
@@ -274,6 +284,19 @@ export class Room implements SessionView {
     root.classList.toggle("text-only", this.textOnly);
     root.dataset["captions"] = this.preferences.captions;
     this.menu.show(this.textOnly, this.preferences.captions);
+  }
+
+  /** The microphone, where the server or the browser understands the language; the code for it is fetched then. */
+  private async addVoice(): Promise<void> {
+    const { settings, texts, layout } = this;
+    const info = await fetchListening(settings.server);
+    if (!info || !canHear(info, settings.language)) return;
+    const { VoiceControl } = await import("../voice/voiceControl");
+    if (this.gone.signal.aborted) return;
+    this.voice = new VoiceControl({
+      server: settings.server, language: settings.language, texts, tools: layout.tools, input: layout.input,
+      ask: (text) => void this.ask(text), attend: () => this.attend(), notice: (text) => this.notice(text),
+    }, info);
   }
 
   private async show(): Promise<void> {

@@ -37,4 +37,18 @@ export const texts: Texts = {
   feedbackFailed: "Ihre Rückmeldung konnte nicht gespeichert werden; bitte versuchen Sie es noch einmal.",
   you: "Sie",
   close: "Schließen",
+  voice: {
+    speak: "Sprechen: tippen, oder beim Sprechen halten",
+    handsFree: "Freisprechen: das Mikrofon bleibt offen",
+    hearing: "Ich höre zu …",
+    recognising: "Einen Moment …",
+    denied: "Der Browser gibt dieser Seite das Mikrofon nicht. Erlauben Sie es neben der Adresse (Schloss oder Kamera) und versuchen Sie es noch einmal, oder tippen Sie Ihre Frage.",
+    missing: "Es wurde kein Mikrofon gefunden. Schließen Sie eines an und versuchen Sie es noch einmal, oder tippen Sie Ihre Frage.",
+    busy: "Ein anderes Programm benutzt das Mikrofon. Schließen Sie es und versuchen Sie es noch einmal, oder tippen Sie Ihre Frage.",
+    insecure: "Das Mikrofon geht nur über eine sichere Verbindung (https). Bitte tippen Sie Ihre Frage.",
+    gone: "Das Mikrofon ist nicht mehr da. Schließen Sie es wieder an, oder tippen Sie Ihre Frage.",
+    silence: "Ich habe nichts gehört. Bitte sprechen Sie näher am Mikrofon, oder tippen Sie Ihre Frage.",
+    notUnderstood: "Das habe ich nicht verstanden. Bitte sagen Sie es noch einmal, oder tippen Sie Ihre Frage.",
+    failed: "Die Spracherkennung geht gerade nicht. Bitte tippen Sie Ihre Frage.",
+  },
 };

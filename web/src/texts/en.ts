@@ -37,4 +37,18 @@ export const texts: Texts = {
   feedbackFailed: "Your feedback could not be stored; please try again.",
   you: "You",
   close: "Close",
+  voice: {
+    speak: "Speak: tap, or hold while you speak",
+    handsFree: "Hands-free: the microphone stays open",
+    hearing: "I am listening …",
+    recognising: "One moment …",
+    denied: "The browser does not give this page the microphone. Allow it beside the address (lock or camera sign), then try again, or type your question.",
+    missing: "No microphone was found. Connect one and try again, or type your question.",
+    busy: "Another program uses the microphone. Close it and try again, or type your question.",
+    insecure: "The microphone works over a secure connection (https) only. Please type your question.",
+    gone: "The microphone is gone. Connect it again, or type your question.",
+    silence: "I heard nothing. Please speak closer to the microphone, or type your question.",
+    notUnderstood: "I did not understand that. Please say it again, or type your question.",
+    failed: "Speech recognition does not work just now. Please type your question.",
+  },
 };

@@ -37,4 +37,18 @@ export const texts: Texts = {
   feedbackFailed: "No se ha podido guardar su opinión; inténtelo de nuevo.",
   you: "Usted",
   close: "Cerrar",
+  voice: {
+    speak: "Hablar: toque, o mantenga pulsado mientras habla",
+    handsFree: "Manos libres: el micrófono queda abierto",
+    hearing: "Le escucho …",
+    recognising: "Un momento …",
+    denied: "El navegador no da el micrófono a esta página. Permítalo junto a la dirección (candado o cámara) e inténtelo de nuevo, o escriba su pregunta.",
+    missing: "No se encontró ningún micrófono. Conecte uno e inténtelo de nuevo, o escriba su pregunta.",
+    busy: "Otro programa usa el micrófono. Ciérrelo e inténtelo de nuevo, o escriba su pregunta.",
+    insecure: "El micrófono solo funciona con una conexión segura (https). Escriba su pregunta, por favor.",
+    gone: "El micrófono ya no está. Conéctelo de nuevo, o escriba su pregunta.",
+    silence: "No he oído nada. Hable más cerca del micrófono, o escriba su pregunta.",
+    notUnderstood: "No lo he entendido. Repítalo, por favor, o escriba su pregunta.",
+    failed: "El reconocimiento de voz no funciona en este momento. Escriba su pregunta, por favor.",
+  },
 };

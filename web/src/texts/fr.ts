@@ -37,4 +37,18 @@ export const texts: Texts = {
   feedbackFailed: "Votre avis n’a pas pu être enregistré ; veuillez réessayer.",
   you: "Vous",
   close: "Fermer",
+  voice: {
+    speak: "Parler : touchez, ou maintenez pendant que vous parlez",
+    handsFree: "Mains libres : le microphone reste ouvert",
+    hearing: "J’écoute …",
+    recognising: "Un instant …",
+    denied: "Le navigateur ne donne pas le microphone à cette page. Autorisez-le près de l’adresse (cadenas ou caméra) et réessayez, ou écrivez votre question.",
+    missing: "Aucun microphone n’a été trouvé. Branchez-en un et réessayez, ou écrivez votre question.",
+    busy: "Un autre programme utilise le microphone. Fermez-le et réessayez, ou écrivez votre question.",
+    insecure: "Le microphone ne fonctionne qu’avec une connexion sûre (https). Veuillez écrire votre question.",
+    gone: "Le microphone n’est plus là. Rebranchez-le, ou écrivez votre question.",
+    silence: "Je n’ai rien entendu. Parlez plus près du microphone, ou écrivez votre question.",
+    notUnderstood: "Je n’ai pas compris. Répétez, s’il vous plaît, ou écrivez votre question.",
+    failed: "La reconnaissance vocale ne fonctionne pas en ce moment. Veuillez écrire votre question.",
+  },
 };

@@ -36,6 +36,21 @@ export interface Texts {
   feedbackFailed: string;
   you: string;
   close: string;
+  /** The microphone, and what to do where it or the recogniser fails. */
+  voice: {
+    speak: string;
+    handsFree: string;
+    hearing: string;
+    recognising: string;
+    denied: string;
+    missing: string;
+    busy: string;
+    insecure: string;
+    gone: string;
+    silence: string;
+    notUnderstood: string;
+    failed: string;
+  };
 }
 
 /** @param values what stands for `{key}` in the text */
