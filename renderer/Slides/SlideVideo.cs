@@ -56,7 +56,7 @@ public sealed class SlideVideo(RendererOptions options)
             var starts = Starts(lesson, words);
             await File.WriteAllTextAsync(Path.Combine(folder, "slides.ffconcat"), Order(starts, samples), cancellation);
             await File.WriteAllTextAsync(Path.Combine(folder, "chapters.txt"), Chapters(lesson, starts, samples), cancellation);
-            await ComposeAsync(folder, path, origin, cancellation);
+            await ComposeAsync(folder, path, origin, samples, cancellation);
             await File.WriteAllTextAsync(Path.ChangeExtension(path, ".vtt"), WebVtt.Write(sentences.Select(s => s.Text).ToArray(), words), cancellation);
             return (double)samples / MediaClock.SampleRate;
 
@@ -114,12 +114,12 @@ public sealed class SlideVideo(RendererOptions options)
         static string Escaped(string value) => string.Concat(value.Select(c => c is '=' or ';' or '#' or '\\' ? $"\\{c}" : $"{c}"));
     }
 
-    private async Task ComposeAsync(string folder, string path, byte[] origin, CancellationToken cancellation)
+    private async Task ComposeAsync(string folder, string path, byte[] origin, long samples, CancellationToken cancellation)
     {
         const int size = SlidePainter.PresenterSize;
         var filter = $"[0:v]fps={MediaClock.FrameRate},scale=out_color_matrix=bt709:out_range=tv,format=yuv420p[slides];"
             + $"[1:v]scale={size}:{size}:flags=lanczos,format=yuva420p[face];[2:v]format=gray[mask];[face][mask]alphamerge[corner];"
-            + $"[slides][corner]overlay={SlidePainter.PresenterX}:{SlidePainter.PresenterY}:format=yuv420:shortest=1[out]";
+            + $"[slides][corner]overlay={SlidePainter.PresenterX}:{SlidePainter.PresenterY}:format=yuv420[out]";
         var part = $"{path}.{Guid.NewGuid():N}.part";
         try
         {
@@ -129,7 +129,8 @@ public sealed class SlideVideo(RendererOptions options)
                 .AddFileInput(Path.Combine(folder, "mask.png"), verifyExists: true, input => input.WithCustomArgument($"-loop 1 -framerate {MediaClock.FrameRate}"))
                 .AddFileInput(Path.Combine(folder, "chapters.txt"), verifyExists: true, input => input.WithCustomArgument("-f ffmetadata"))
                 .OutputToFile(part, overwrite: true, output => output.WithCustomArgument(
-                    $"-filter_complex \"{filter}\" -map [out] -map 1:a -map_metadata 3 -map_chapters 3 -c:a copy -c:v libx264 -preset {options.Encoding.Preset} -crf {options.Encoding.Crf} "
+                    // The slides and the mask would go on for ever.
+                    $"-t {((double)samples / MediaClock.SampleRate).ToString("f3", CultureInfo.InvariantCulture)} -filter_complex \"{filter}\" -map [out] -map 1:a -map_metadata 3 -map_chapters 3 -c:a copy -c:v libx264 -preset {options.Encoding.Preset} -crf {options.Encoding.Crf} "
                     + "-color_range tv -colorspace bt709 -color_primaries bt709 -color_trc bt709 -movflags +faststart -f mp4"))
                 .CancellableThrough(cancellation)
                 .ProcessAsynchronously(true, FfmpegProgram.Options(options.Encoding.FfmpegFolder));

@@ -52,6 +52,7 @@ test("the studio opens with the key, renders, shows every track, seeks and expor
   await page.mouse.click(box.x + box.width / 2, box.y + 40);
   await expect.poll(() => time(page)).toBeCloseTo(length / 2, 1);
   await expect(page.locator("#under")).toContainText(/0:0\d\.\d\d/);
+  await expect.poll(() => page.locator("#video").evaluate((v: HTMLVideoElement) => (v.textTracks[0]?.activeCues?.[0] as VTTCue | undefined)?.text)).toBe("The lighthouse is open today.");
   // Where the playhead stands is where the clip is.
   const head = () => page.locator("#head").evaluate((h, left) => h.getBoundingClientRect().left - left, box.x);
   await expect.poll(async () => Math.abs((await head()) - box.width / 2)).toBeLessThan(4);

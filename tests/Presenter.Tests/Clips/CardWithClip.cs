@@ -45,6 +45,8 @@ public class CardWithClip(ClipServer server) : IClassFixture<ClipServer>
         await File.WriteAllBytesAsync(file, await film.Content.ReadAsByteArrayAsync());
         Assert.Equal("h264\n512\n512\naac", (await Ffmpeg.ProbeAsync(file, "-show_entries stream=codec_name,width,height")).ReplaceLineEndings("\n"));
         Assert.True(double.Parse(await Ffmpeg.ProbeAsync(file, "-show_entries format=duration"), System.Globalization.CultureInfo.InvariantCulture) > 1);
+        // Who is sent the clip can see how it was made.
+        Assert.EndsWith("/trainedAlgorithmicMedia", (await Trust.Origins.ReadAsync(file)).GetProperty("DigitalSourceType").GetString());
         using var picture = await GetAsync(poster);
         Assert.Equal("image/jpeg", picture.Content.Headers.ContentType!.MediaType);
         await File.WriteAllBytesAsync(server.Folder["fetched.jpg"], await picture.Content.ReadAsByteArrayAsync());

@@ -1,9 +1,9 @@
 using System.Net;
 using System.Net.Http.Json;
-using System.Text;
 using System.Text.Json;
 using Presenter.Tests.Encoding;
 using Presenter.Tests.Hosting;
+using Presenter.Tests.Trust;
 using Xunit;
 
 namespace Presenter.Tests.Studio;
@@ -74,7 +74,7 @@ public class Renderings(StudioServer server) : IClassFixture<StudioServer>
     [InlineData("""{ "presenter": """, "not the JSON that is needed")]
     public async Task WhatCannotBeRenderedSaysWhy(string request, string problem)
     {
-        using var answer = await server.Http.PostAsync("/api/studio/render", new StringContent(request, Encoding.UTF8, "application/json"));
+        using var answer = await server.Http.PostAsync("/api/studio/render", new StringContent(request, System.Text.Encoding.UTF8, "application/json"));
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
         Assert.Contains(problem, (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("detail").GetString());
     }

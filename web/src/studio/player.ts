@@ -12,6 +12,7 @@ export class Player {
   private readonly captions = byId<HTMLInputElement>("captions");
   private addresses: string[] = [];
   private result: Result | null = null;
+  private told = -1;
 
   constructor(private readonly moved: (sample: number, playing: boolean) => void) {
     this.button.addEventListener("click", () => this.toggle());
@@ -22,7 +23,7 @@ export class Player {
     this.captions.addEventListener("change", () => this.showCaptions());
     for (const change of ["play", "pause", "ended"]) {
       this.video.addEventListener(change, () => {
-        this.button.textContent = this.video.paused ? "▶" : "⏸";
+        this.button.classList.toggle("playing", !this.video.paused);
         this.button.setAttribute("aria-label", this.video.paused ? "Play" : "Pause");
       });
     }
@@ -38,6 +39,7 @@ export class Player {
     this.addresses.forEach(URL.revokeObjectURL);
     const [movie, captions] = (this.addresses = [URL.createObjectURL(clip), URL.createObjectURL(new Blob([result.vtt], { type: "text/vtt" }))]) as [string, string];
     this.result = result;
+    this.told = -1;
     const track = Object.assign(document.createElement("track"), { kind: "captions", label: "English", srclang: "en", src: captions, default: true });
     this.video.replaceChildren(track);
     this.video.src = movie;
@@ -76,6 +78,8 @@ export class Player {
     const { currentTime, paused, duration } = this.video;
     const text = `${clockTime(currentTime)} / ${clockTime(Number.isFinite(duration) ? duration : 0)}`;
     if (this.time.textContent !== text) this.time.textContent = text;
+    if (currentTime === this.told) return;
+    this.told = currentTime;
     this.moved(currentTime * this.result!.sampleRate, !paused);
   }
 }
