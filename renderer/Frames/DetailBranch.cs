@@ -9,7 +9,7 @@ namespace Presenter.Renderer.Frames;
 /// learned textures, one that moves with the skin (lids, lips) and one that moves by itself behind it (iris, teeth),
 /// refined by a few blocks into a correction of the picture that fades out at the box's edge.
 /// </summary>
-public sealed class DetailBranch : nn.Module<Tensor, Tensor, Tensor, Tensor, (Tensor Correction, Tensor? Opacity)>
+public sealed class DetailBranch : nn.Module<Tensor, Tensor, Tensor, Tensor, Tensor>
 {
     private const int TextureChannels = 24;
 
@@ -19,8 +19,6 @@ public sealed class DetailBranch : nn.Module<Tensor, Tensor, Tensor, Tensor, (Te
     private readonly LinearField behind;
     private readonly Conv enter;
     private readonly Conv exit;
-    private readonly Conv? opacity;
-    private readonly CoverLayer? cover;
     private readonly Parameter texture;
     private readonly Parameter hidden;
     private readonly ModuleList<ModulatedBlock> blocks = new();
@@ -40,21 +38,16 @@ public sealed class DetailBranch : nn.Module<Tensor, Tensor, Tensor, Tensor, (Te
         for (var i = 0; i < options.DetailBlocks; i++)
             blocks.Add(new ModulatedBlock(channels, options.StyleSize));
         exit = new Conv(channels, 12, gain: 0.5);
-        opacity = options.Covers ? new Conv(channels, 4, gain: 0.2) : null;
-        cover = options.Covers ? new CoverLayer(box, options) : null;
         window = new Lazy<Tensor>(() => Fade(box.Width, box.Height).to(texture.device).DetachFromDisposeScope());
         RegisterComponents();
     }
-
-    /// <summary>What can lie over the head here, opaque where <see cref="forward"/> says.</summary>
-    public CoverLayer? Cover => cover;
 
     /// <param name="trunk">[batch, from, region height / 4, region width / 4]</param>
     /// <param name="style">[batch, style]</param>
     /// <param name="code">[batch, code]</param>
     /// <param name="motion">the skin's flow, fp32 [batch, 2, region height / 8, region width / 8]</param>
-    /// <returns>correction, fp32 [batch, 3, box height, box width], and the cover's opacity, fp32 [batch, 1, box height, box width]</returns>
-    public override (Tensor Correction, Tensor? Opacity) forward(Tensor trunk, Tensor style, Tensor code, Tensor motion)
+    /// <returns>correction, fp32 [batch, 3, box height, box width]</returns>
+    public override Tensor forward(Tensor trunk, Tensor style, Tensor code, Tensor motion)
     {
         var own = Layout.ChannelsLast(trunk.narrow(2, box.Y / 4, box.Height / 4).narrow(3, box.X / 4, box.Width / 4));
         // The skin's flow is measured in halves of the region, this one in halves of the box.
@@ -69,9 +62,7 @@ public sealed class DetailBranch : nn.Module<Tensor, Tensor, Tensor, Tensor, (Te
         Add(h, options.DetailChannels - TextureChannels, back);
         foreach (var block in blocks)
             h = block.forward(h, style);
-        // Clear at first, so that what is already learned is not disturbed.
-        var opaque = opacity is null ? null : (nn.functional.pixel_shuffle(opacity.forward(h), 2).to(float32) - 4).sigmoid_().mul(window.Value);
-        return (nn.functional.pixel_shuffle(exit.forward(h), 2).to(float32) * (window.Value * 0.2), opaque);
+        return nn.functional.pixel_shuffle(exit.forward(h), 2).to(float32) * (window.Value * 0.2);
     }
 
     private static void Add(Tensor to, int channel, Tensor sampled) =>

@@ -72,7 +72,7 @@ public sealed class FrameGenerator : nn.Module<Tensor, Tensor>
     public FrameGeneratorOptions Options => options;
 
     /// <summary>The learned pictures at full size: they take a smaller learning rate than the network.</summary>
-    public IReadOnlyList<Parameter> Pictures => [head, background, .. details.Select(d => d.Cover?.Difference).OfType<Parameter>()];
+    public IReadOnlyList<Parameter> Pictures => [head, background];
 
     /// <summary>Starts both layers from a sharp picture at rest, the moving one opaque.</summary>
     /// <param name="picture">[3, height, width], 0-1</param>
@@ -136,18 +136,12 @@ public sealed class FrameGenerator : nn.Module<Tensor, Tensor>
         // The trunk sees four times finer than the flow did, and puts outlines in their exact place.
         var exact = Warp.Enlarge(motion, 2) + fine.forward(trunk).to(float32) * 0.02;
         var correction = nn.functional.pixel_shuffle(exit.forward(trunk), 4).to(float32) * 0.2;
-        var opacities = new Tensor?[options.Details.Length];
         for (var i = 0; i < options.Details.Length; i++)
         {
             var box = options.Details[i];
-            (var detail, opacities[i]) = details[i].forward(trunk, w, code, motion);
-            correction.narrow(2, box.Y, box.Height).narrow(3, box.X, box.Width).add_(detail);
+            correction.narrow(2, box.Y, box.Height).narrow(3, box.X, box.Width).add_(details[i].forward(trunk, w, code, motion));
         }
-        var picture = Layered(own + Warp.Sample(exact, own));
-        for (var i = 0; i < options.Details.Length; i++)
-            if (opacities[i] is { } opacity)
-                details[i].Cover!.Over(picture, head, own, opacity, code);
-        return picture.add_(Warp.Sample(correction, own)).add_(Warp.Spread(shade.forward(code), 16));
+        return Layered(own + Warp.Sample(exact, own)).add_(Warp.Sample(correction, own)).add_(Warp.Spread(shade.forward(code), 16));
     }
 
     /// <summary>The moved head before the still background.</summary>

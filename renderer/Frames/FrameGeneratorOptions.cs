@@ -31,12 +31,6 @@ public sealed record FrameGeneratorOptions
     /// <summary>Residual blocks of a detail branch.</summary>
     public int DetailBlocks { get; init; } = 3;
 
-    /// <summary>Detail branches have a <see cref="CoverLayer"/>. Presenters made before there was one have none.</summary>
-    public bool Covers { get; init; }
-
-    /// <summary>How far the head may turn such a box out of its place, in pixels; what leaves further is not covered.</summary>
-    public int CoverReach { get; init; } = 32;
-
     /// <summary>Boxes that get a detail branch, in region pixels; multiples of 16.</summary>
     public Box[] Details { get; init; } = [];
 }

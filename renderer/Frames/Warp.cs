@@ -28,14 +28,13 @@ public static class Warp
     /// <summary>Samples <paramref name="picture"/> where the flow says; always in fp32, where positions are exact.</summary>
     /// <param name="picture">[1, channels, height, width]</param>
     /// <param name="positions">[batch, 2, h, w], -1 to 1</param>
-    /// <param name="beyond">what lies outside the picture: its border's colour unless told</param>
     /// <returns>[batch, channels, h, w]</returns>
-    public static Tensor Sample(Tensor picture, Tensor positions, GridSamplePaddingMode beyond = GridSamplePaddingMode.Border)
+    public static Tensor Sample(Tensor picture, Tensor positions)
     {
         var batch = positions.shape[0];
         var source = picture.to(float32).expand(batch, -1, -1, -1);
         return nn.functional.grid_sample(source, positions.permute(0, 2, 3, 1), GridSampleMode.Bilinear,
-            beyond, align_corners: false);
+            GridSamplePaddingMode.Border, align_corners: false);
     }
 
     /// <summary>

@@ -203,7 +203,7 @@ public sealed class FrameTrainer : ITrainable
     {
         var parts = name.Split('.');
         return parts[0] is "turn" or "posing" ? 3
-            : parts[0] is "direct" or "style1" or "style2" || parts.Any(p => p is "shapes" or "behind" or "covering" or "shade" or "flow" or "fine" or "exit" or "modulation") ? 1
+            : parts[0] is "direct" or "style1" or "style2" || parts.Any(p => p is "shapes" or "behind" or "shade" or "flow" or "fine" or "exit" or "modulation") ? 1
             : 0;
     }
 

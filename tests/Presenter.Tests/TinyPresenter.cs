@@ -13,7 +13,7 @@ public static class TinyPresenter
 
     public static readonly FrameGeneratorOptions Frames = new()
     {
-        CodeSize = 4, Width = 64, Height = 64, StyleSize = 8, Channels = [8, 8, 8, 32], Blocks = 1, DetailChannels = 32, DetailBlocks = 1, Covers = true, Details = [new Box(16, 32, 32, 16)],
+        CodeSize = 4, Width = 64, Height = 64, StyleSize = 8, Channels = [8, 8, 8, 32], Blocks = 1, DetailChannels = 32, DetailBlocks = 1, Details = [new Box(16, 32, 32, 16)],
     };
 
     public static readonly MotionGeneratorOptions Motion = new() { CodeSize = 4, Width = 16, Heads = 2, Layers = 2, LookBack = 8, LookAhead = 4, Performance = 3 };

@@ -39,7 +39,7 @@ public static class DrawnFace
         Pictures = "", HeldOut = "", Plate = "", Region = Region, Out = run, Steps = 40, Batch = 6, RegistrationSteps = 10, EvaluateEvery = 1000, Bfloat16 = false, LearningRate = 2e-3,
         Network = new FrameGeneratorOptions
         {
-            CodeSize = code, Width = Size, Height = Size, StyleSize = 16, Channels = [16, 16, 16, 24], Blocks = 1, DetailChannels = 24, DetailBlocks = 1, Covers = true, Details = [new Box(16, 32, 32, 16)],
+            CodeSize = code, Width = Size, Height = Size, StyleSize = 16, Channels = [16, 16, 16, 24], Blocks = 1, DetailChannels = 24, DetailBlocks = 1, Details = [new Box(16, 32, 32, 16)],
         },
         Emphasis = [new WeightedBox("mouth", new Box(32, 48, 32, 16), 3)],
     };
