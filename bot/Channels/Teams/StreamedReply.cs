@@ -98,7 +98,10 @@ public sealed partial class StreamedReply : IAsyncDisposable
         {
             while (await texts.Reader.WaitToReadAsync(finishing.Token))
             {
-                await WaitAsync(true, finishing.Token);
+                // A finished answer ends most waits: an exception each time would be a cost of every turn.
+                await WaitAsync(true, finishing.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                if (finishing.IsCancellationRequested)
+                    return;
                 if (texts.Reader.TryRead(out var text) && !await SendAsync(text, cancellation))
                     return;
             }
