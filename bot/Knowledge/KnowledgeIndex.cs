@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+
 namespace Presenter.Bot.Knowledge;
 
 /// <summary>
@@ -8,12 +10,16 @@ public sealed partial class KnowledgeIndex : IAsyncDisposable
 {
     private const int Candidates = 30;
 
+    /// <summary>Pages remembered; to find one's passages, the store looks through all of them.</summary>
+    private const int MostPages = 1000;
+
     private readonly KnowledgeOptions options;
     private readonly ILogger<KnowledgeIndex> log;
     private readonly KnowledgeStore store;
     private readonly PassageVectors? vectors;
     private readonly LeftOutDocuments leftOut;
     private readonly SemaphoreSlim refreshing = new(1, 1);
+    private volatile ConcurrentDictionary<string, IReadOnlyList<Passage>> pages = new();
     private string? synonymsStamp;
     private bool folderMissed;
 
@@ -58,6 +64,8 @@ public sealed partial class KnowledgeIndex : IAsyncDisposable
             synonymsStamp = KnowledgeFolder.Stamp(synonyms);
             var passages = store.All();
             Vocabulary = new Vocabulary(passages, await LinesAsync(synonyms, cancellation));
+            // Who is reading still fills the old one.
+            pages = new();
             vectors?.Show(passages);
             LogReady(documents.Count(d => !leftOut.Contains(d.Path)), passages.Count, options.Folder);
         }
@@ -91,7 +99,16 @@ public sealed partial class KnowledgeIndex : IAsyncDisposable
 
     /// <summary>All passages of a document, in their order.</summary>
     /// <param name="source">the document's file, as passages name it</param>
-    public Task<IReadOnlyList<Passage>> PageAsync(string source, CancellationToken cancellation) => Task.Run(() => store.Document(source), cancellation);
+    public async Task<IReadOnlyList<Passage>> PageAsync(string source, CancellationToken cancellation)
+    {
+        var own = pages;
+        if (own.TryGetValue(source, out var known))
+            return known;
+        var page = await Task.Run(() => store.Document(source), cancellation);
+        if (own.Count < MostPages)
+            own[source] = page;
+        return page;
+    }
 
     public async ValueTask DisposeAsync()
     {

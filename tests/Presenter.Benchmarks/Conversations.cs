@@ -49,6 +49,8 @@ public static class Conversations
 
         // The harder case: all of them in the same moment, five times.
         processor = bot.Processor;
+        using var own = Process.GetCurrentProcess();
+        var client = own.TotalProcessorTime;
         var bursts = new List<double>();
         for (var b = 0; b < Bursts; b++)
         {
@@ -57,6 +59,9 @@ public static class Conversations
         }
         figures.Add("conversations_at_once_p95_ms", bursts, "ms", "no target; all 200 in the same moment");
         figures.Note("conversations_at_once_processor_ms_a_turn", Math.Round((bot.Processor - processor).TotalMilliseconds / (Bursts * Visitors), 2));
+        own.Refresh();
+        // The visitors run on the same cores.
+        figures.Note("conversations_at_once_visitors_processor_ms_a_turn", Math.Round((own.TotalProcessorTime - client).TotalMilliseconds / (Bursts * Visitors), 2));
         figures.Note("conversations_lost_or_doubled", talks.Sum(t => Math.Abs(t.Answers - Questions - Bursts)));
         foreach (var talk in talks)
             await talk.DisposeAsync();

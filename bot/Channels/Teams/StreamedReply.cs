@@ -98,7 +98,8 @@ public sealed partial class StreamedReply : IAsyncDisposable
         {
             while (await texts.Reader.WaitToReadAsync(finishing.Token))
             {
-                await WaitAsync(true, finishing.Token);
+                if (!await IsDueAsync())
+                    return;
                 if (texts.Reader.TryRead(out var text) && !await SendAsync(text, cancellation))
                     return;
             }
@@ -146,6 +147,16 @@ public sealed partial class StreamedReply : IAsyncDisposable
         if (!finished)
             await finishing.CancelAsync();
         await updating;
+    }
+
+    /// <returns>false where the answer is finished before; most are, and an exception each time would be a cost of every turn</returns>
+    private async Task<bool> IsDueAsync()
+    {
+        var wait = next - clock.GetUtcNow();
+        if (wait <= TimeSpan.Zero)
+            return true;
+        await Task.Delay(wait, clock, finishing.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return !finishing.IsCancellationRequested;
     }
 
     private async Task WaitAsync(bool wanted, CancellationToken cancellation)
