@@ -49,7 +49,7 @@ test.describe("on the server's own page", () => {
     await expect(card).toContainText("Tickets and prices, Admission", { timeout: 240_000 });
     await card.locator(".ac-media-playButton").click();
     await expect.poll(() => card.locator("video").evaluate((v: HTMLVideoElement) => v.currentTime), { timeout: 60_000 }).toBeGreaterThan(0.2);
-    await page.screenshot({ path: "screenshots/webchat-card.png" });
+    await card.screenshot({ path: "screenshots/webchat-card.png" });
 
     // A button of the card says its question as if it had been typed.
     await card.getByRole("button", { name: "Tickets and prices: Reductions" }).click();
