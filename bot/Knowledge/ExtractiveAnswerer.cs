@@ -26,6 +26,9 @@ public sealed partial class ExtractiveAnswerer(KnowledgeIndex index)
 
     public OfflineAnswer Answer(string question, IReadOnlyList<Passage> passages)
     {
+        // A suggested question names its passage, which need not say of what kind it is: "Ways to pay" asks for no price.
+        if (passages.FirstOrDefault(p => p.IsNamed(question)) is { } named)
+            return Beginning(named);
         var pages = passages.GroupBy(p => p.Source).ToDictionary(g => g.Key, g => g.SelectMany(p => index.Texts.Terms(p.Heading ?? "").Concat(index.Texts.Terms(p.Text))).ToHashSet());
         var chosen = new List<Candidate>();
         foreach (var reading in QuestionReader.Read(question, index.Vocabulary))
@@ -45,6 +48,18 @@ public sealed partial class ExtractiveAnswerer(KnowledgeIndex index)
     /// <param name="page">its passages in their order</param>
     public OfflineAnswer Tell(IReadOnlyList<Passage> page) =>
         new(page.Count > 0, page.SelectMany(p => index.Texts.Sentences(p.Text).Select(s => new AnswerSentence(s, p))).Take(WholeSentences).ToArray());
+
+    private OfflineAnswer Beginning(Passage passage)
+    {
+        var sentences = new List<string>();
+        foreach (var sentence in index.Texts.Sentences(passage.Text).Take(MostSentences))
+        {
+            if (sentences.Count > 0 && sentences.Sum(Words) + Words(sentence) > MostWords)
+                break;
+            sentences.Add(sentence);
+        }
+        return new OfflineAnswer(sentences.Count > 0, sentences.Select(s => new AnswerSentence(s, passage)).ToArray());
+    }
 
     /// <summary>The best sentence and, while there is room, what comes after it in the same passage and is not said yet.</summary>
     private void Follow(List<Candidate> chosen, Candidate best, Candidate[] candidates)

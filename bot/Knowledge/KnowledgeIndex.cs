@@ -86,7 +86,7 @@ public sealed partial class KnowledgeIndex : IAsyncDisposable
         var terms = QuestionReader.Search(query, vocabulary);
         var wanted = terms.Concat(terms.SelectMany(vocabulary.Synonyms)).Distinct().Where(vocabulary.Knows).ToArray();
         var byWords = wanted.Length == 0 ? [] : store.Match(wanted, Candidates)
-            .Select((p, rank) => p with { Score = Cover(vocabulary, terms, p) - 0.002 * rank }).OrderByDescending(p => p.Score).ToArray();
+            .Select((p, rank) => p with { Score = Cover(vocabulary, terms, p) - 0.002 * rank }).OrderByDescending(p => p.IsNamed(query)).ThenByDescending(p => p.Score).ToArray();
         if (vectors is null || string.IsNullOrWhiteSpace(query))
             return byWords.Take(limit).ToArray();
         var byMeaning = (await vectors.SearchAsync(query, Candidates, cancellation))

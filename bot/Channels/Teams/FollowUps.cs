@@ -17,7 +17,7 @@ public sealed class FollowUps(KnowledgeIndex knowledge)
             {
                 if (passage.Heading is not { Length: > 0 } heading || answer.Sources.Any(s => s.Title == passage.Title && s.Heading == heading))
                     continue;
-                var next = $"{passage.Title}: {heading}";
+                var next = passage.Name;
                 if (next.Length <= Longest && !questions.Contains(next) && !next.Equals(question, StringComparison.OrdinalIgnoreCase))
                     questions.Add(next);
                 if (questions.Count == Most)
