@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Diagnostics;
 using Presenter.Renderer.Packages;
 using Presenter.Renderer.Torch;
+using Presenter.Renderer.Trust;
 using Spectre.Console;
 
 namespace Presenter.Renderer.Commands;
@@ -26,6 +27,7 @@ public static class DoctorCommand
             findings.Add(await ProgramAsync("chromium", false, ["--version"], "apt-get install chromium (for the browser tests)", cancellation));
             findings.Add(await ProgramAsync("node", false, ["--version"], "install Node.js 20 or newer (builds the web client)", cancellation));
             findings.Add(Package());
+            findings.Add(Label());
             Print(findings);
             return findings.Any(f => f.Required && f.Found is null) ? 1 : 0;
         });
@@ -60,6 +62,19 @@ public static class DoctorCommand
         catch (Exception e) when (e is PackageException or ArgumentException)
         {
             return new Finding("presenter", true, null, e.Message);
+        }
+    }
+
+    private static Finding Label()
+    {
+        try
+        {
+            var options = Outcome.Options(null);
+            return new Finding("label", true, Labels.Of(PresenterPackage.Open(options.Presenter.Package), options.Label) is { } label ? $"\"{label.Text}\" in the picture" : "none (Label:Show)", "");
+        }
+        catch (Exception e) when (e is PackageException or ArgumentException or IOException or InvalidDataException)
+        {
+            return new Finding("label", true, null, e.Message);
         }
     }
 

@@ -15,9 +15,10 @@ public static class SlidePainter
 
     private static readonly SKColor Paper = new(246, 247, 245), Ink = new(22, 36, 45), Quiet = new(86, 102, 112), Accent = new(29, 88, 115), Card = SKColors.White;
 
+    /// <param name="under">written under the presenter: in a small window the label in its picture is hardly read</param>
     /// <exception cref="LessonException">the picture cannot be read</exception>
     /// <exception cref="IOException">the file cannot be written, or there is no font</exception>
-    public static void Paint(Lesson lesson, int number, string path)
+    public static void Paint(Lesson lesson, int number, string under, string path)
     {
         var slide = lesson.Slides[number];
         using var bitmap = new SKBitmap(Width, Height, SKColorType.Rgba8888, SKAlphaType.Opaque);
@@ -33,7 +34,7 @@ public static class SlidePainter
                 Picture(canvas, picture, slide.Points.Count > 0 ? new SKRect(body.Left, body.Top, body.MidX - 24, body.Bottom) : body);
             if (slide.Points.Count > 0)
                 Points(canvas, slide.Points, slide.Picture is null ? body : new SKRect(body.MidX + 24, body.Top, body.Right, body.Bottom));
-            Foot(canvas, number == 0 ? "" : lesson.Title, $"{number + 1} / {lesson.Slides.Count}");
+            Foot(canvas, number == 0 ? "" : lesson.Title, $"{number + 1} / {lesson.Slides.Count}", under);
         }
         using var encoded = bitmap.Encode(SKEncodedImageFormat.Png, 100);
         File.WriteAllBytes(path, encoded.ToArray());
@@ -112,10 +113,12 @@ public static class SlidePainter
         }
     }
 
-    private static void Foot(SKCanvas canvas, string title, string number)
+    private static void Foot(SKCanvas canvas, string title, string number, string under)
     {
-        using var face = FontFile.For(title + number);
+        using var face = FontFile.For(title + number + under);
         using var paint = new SKPaint { Typeface = face, TextSize = 24, Color = Quiet, IsAntialias = true };
         canvas.DrawText(title.Length > 0 ? $"{number}    {title}" : number, Margin, Height - 48, paint);
+        paint.TextSize = 28;
+        canvas.DrawText(under, PresenterX + (PresenterSize - paint.MeasureText(under)) / 2, PresenterY + PresenterSize + 46, paint);
     }
 }

@@ -27,15 +27,18 @@ public sealed class SlideVideo(RendererOptions options)
     /// <param name="progress">told how many sentences have been rendered, of how many</param>
     /// <returns>seconds</returns>
     /// <exception cref="LessonException">a picture cannot be read</exception>
+    /// <exception cref="PackageException">the presenter package cannot be used</exception>
     /// <exception cref="EncoderFailedException">ffmpeg is missing or failed</exception>
     public async Task<double> WriteAsync(Lesson lesson, StageDirection direction, string path, Action<int, int> progress, Action<string> notice, CancellationToken cancellation)
     {
         var folder = Directory.CreateTempSubdirectory("presenter-slides-").FullName;
         try
         {
+            var package = PresenterPackage.Open(options.Presenter.Package);
+            var name = package.Manifest.Name + (Labels.Of(package, options.Label) is { } label ? $", {label.Text}" : "");
             // Before minutes of rendering: a picture that cannot be read ends it here.
             for (var i = 0; i < lesson.Slides.Count; i++)
-                SlidePainter.Paint(lesson, i, SlideFile(folder, i));
+                SlidePainter.Paint(lesson, i, name, SlideFile(folder, i));
             SlidePainter.PaintMask(Path.Combine(folder, "mask.png"));
             var sentences = lesson.Slides.SelectMany(s => s.Sentences).ToArray();
             var words = new List<WordSpan>();
@@ -49,7 +52,7 @@ public sealed class SlideVideo(RendererOptions options)
             }))
             {
                 await pipeline.WarmUpAsync(cancellation);
-                origin = OriginPacket.Of(pipeline.Package, lesson.Title, OriginPacket.Composite);
+                origin = OriginPacket.Of(package, lesson.Title, OriginPacket.Composite);
                 var segments = pipeline.RunAsync(ScriptText.Turn(TurnId.New(), sentences, direction), notice, cancellation);
                 samples = await ClipWriter.WriteAsync(Noted(segments), spoken, options.Encoding, null, cancellation);
             }

@@ -28,7 +28,7 @@ public class PresenterCommand
     {
         var (code, said) = await RunAsync(["doctor"]);
         Assert.Equal(0, code);
-        foreach (var part in new[] { "libtorch", "BFloat16", "Float32", " ms", "ffmpeg version", "cmu_us_slt_arctic_hts", "chromium", "Robin" })
+        foreach (var part in new[] { "libtorch", "BFloat16", "Float32", " ms", "ffmpeg version", "cmu_us_slt_arctic_hts", "chromium", "Robin", "AI-generated" })
             Assert.Contains(part, said);
     }
 

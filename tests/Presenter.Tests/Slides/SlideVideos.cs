@@ -61,8 +61,8 @@ public sealed class SlideVideos : IDisposable
         File.WriteAllText(folder["bad.png"], "no picture");
         File.WriteAllText(folder["lesson.md"], "# Boats\n\n![x](bad.png)\n\nHello.\n");
         var lesson = await Lesson.ReadAsync(folder["lesson.md"], default);
-        // There is no presenter in the folder: had rendering begun, that would be the complaint.
-        var message = (await Assert.ThrowsAsync<LessonException>(() => new SlideVideo(Options).WriteAsync(lesson, StageDirection.Neutral, folder["out.mp4"], (_, _) => { }, _ => { }, default))).Message;
+        TinyPresenter.Write(folder["tiny"]);
+        var message = (await Assert.ThrowsAsync<LessonException>(() => new SlideVideo(Options).WriteAsync(lesson, StageDirection.Neutral, folder["out.mp4"], (_, _) => Assert.Fail("rendering has begun"), _ => { }, default))).Message;
         Assert.Contains("bad.png is not a picture", message);
         Assert.False(File.Exists(folder["out.mp4"]));
     }
