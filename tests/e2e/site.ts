@@ -41,6 +41,11 @@ export async function ready(page: Page): Promise<void> {
   await expect(page.locator("#stage")).toHaveAttribute("data-state", "ready");
 }
 
+/** The presenter speaks: so many seconds of the answer have been played. A busy machine takes its time to the first. */
+export async function spoken(page: Page, seconds = 0.3): Promise<void> {
+  await expect.poll(() => page.locator("#speaking").evaluate((v: HTMLVideoElement) => v.currentTime), { timeout: 100_000 }).toBeGreaterThan(seconds);
+}
+
 /** Answers come as text: for tests that are not about picture and sound. */
 export async function textOnly(page: Page): Promise<void> {
   await page.addInitScript(() => localStorage.setItem("presenter-preferences", JSON.stringify({ textOnly: true })));
