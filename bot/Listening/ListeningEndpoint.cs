@@ -8,8 +8,11 @@ public sealed partial class ListeningEndpoint(SoundDecoder decoder, ListeningOpt
     private readonly SemaphoreSlim places = new(options.AtOnce, options.AtOnce);
     private int waiting;
 
+    /// <summary>Bytes of a request that are read at all.</summary>
+    public const long MostBytes = 32 * 1024 * 1024;
+
     /// <summary>16-bit stereo at 48 kHz for as long as may be spoken.</summary>
-    public static long LargestBytes(ListeningOptions options) => (long)(options.LongestSeconds + 1) * 48000 * 4 + 4096;
+    private static long LargestBytes(ListeningOptions options) => (long)(options.LongestSeconds + 1) * 48000 * 4 + 4096;
 
     public IResult Describe() => Results.Json(new
     {
@@ -73,17 +76,17 @@ public sealed partial class ListeningEndpoint(SoundDecoder decoder, ListeningOpt
     private async Task<byte[]> ReadAsync(HttpRequest request, CancellationToken cancellation)
     {
         var largest = LargestBytes(options);
-        if (request.ContentLength > largest)
-            throw decoder.TooLong();
         using var body = new MemoryStream();
         var buffer = new byte[32 * 1024];
+        long sent = 0;
         while (await request.Body.ReadAsync(buffer, cancellation) is > 0 and var read)
         {
-            if (body.Length + read > largest)
-                throw decoder.TooLong();
-            body.Write(buffer, 0, read);
+            // The rest of what is too long is read and forgotten: who is still sending does not hear the answer.
+            sent += read;
+            if (sent <= largest)
+                body.Write(buffer, 0, read);
         }
-        return body.ToArray();
+        return sent <= largest ? body.ToArray() : throw decoder.TooLong();
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "A spoken question of {Characters} characters was recognised in {Milliseconds} ms")]

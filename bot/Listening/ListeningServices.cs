@@ -37,6 +37,6 @@ public static class ListeningServices
         app.UseWhen(c => c.Request.Path.StartsWithSegments(Path) && HttpMethods.IsPost(c.Request.Method), b => b.Use(next => context => door.InvokeAsync(context, next)));
         app.MapGet(Path, (ListeningEndpoint e) => e.Describe()).RequireCors(WidgetEmbedding.Policy);
         app.MapPost(Path, (HttpRequest r, ListeningEndpoint e, CancellationToken c) => e.HearAsync(r, c)).RequireCors(WidgetEmbedding.Policy).RequireRateLimiting(Limit)
-            .WithMetadata(new RequestSizeLimitAttribute(ListeningEndpoint.LargestBytes(app.Services.GetRequiredService<ListeningOptions>()) + 1024));
+            .WithMetadata(new RequestSizeLimitAttribute(ListeningEndpoint.MostBytes));
     }
 }

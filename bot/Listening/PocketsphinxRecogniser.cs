@@ -35,7 +35,7 @@ public sealed partial class PocketsphinxRecogniser(ListeningOptions options, Spo
             try
             {
                 var heard = Confidence.Filter(await process.HearAsync(pcm, cancellation));
-                return written!.Of(heard.Select(w => w.Text));
+                return written!.Of(heard);
             }
             catch (IOException e) when (attempt == 1)
             {

@@ -3,10 +3,13 @@ using Presenter.Bot.Knowledge;
 
 namespace Presenter.Bot.Listening;
 
-/// <summary>Heard words as a person would write them: names with capitals as in the documents, a mark at the end.</summary>
+/// <summary>Heard words as a person would write them: names with capitals as in the documents, marks where a pause and the end are.</summary>
 public sealed partial class WrittenForm
 {
     private static readonly HashSet<string> Asking = [.. ("what when where who whom whose which why how is are was were am do does did can could may might will would shall should have has had isn't aren't don't doesn't can't").Split(' ')];
+
+    /// <summary>Hundredths of a second; within a phrase speech hardly ever rests that long.</summary>
+    private const int Pause = 15;
 
     private readonly Dictionary<string, string> capitals;
 
@@ -15,13 +18,22 @@ public sealed partial class WrittenForm
         .Where(g => 2 * g.Count(w => char.IsUpper(w[0])) > g.Count())
         .ToDictionary(g => g.Key, g => g.GroupBy(w => w).MaxBy(w => w.Count())!.Key);
 
-    public string Of(IEnumerable<string> heard)
+    /// <param name="heard">with their times: a pause is a comma</param>
+    public string Of(IReadOnlyList<HeardWord> heard)
     {
-        var words = heard.Select(w => w is "i" || w.StartsWith("i'", StringComparison.Ordinal) ? $"I{w[1..]}" : capitals.GetValueOrDefault(w, w)).ToArray();
-        if (words.Length == 0)
+        var clauses = new List<List<string>> { new() };
+        var at = 0;
+        foreach (var (text, words) in SpokenNumbers.Of([.. heard.Select(w => w.Text)]))
+        {
+            if (at > 0 && heard[at].Begin - heard[at - 1].End > Pause)
+                clauses.Add([]);
+            clauses[^1].Add(text is "i" || text.StartsWith("i'", StringComparison.Ordinal) ? $"I{text[1..]}" : capitals.GetValueOrDefault(text, text));
+            at += words;
+        }
+        if (at == 0)
             return "";
-        var text = string.Join(' ', words);
-        return $"{char.ToUpperInvariant(text[0])}{text[1..]}{(Asking.Contains(words[0].ToLowerInvariant()) ? "?" : "")}";
+        var written = string.Join(", ", clauses.Select(c => string.Join(' ', c)));
+        return $"{char.ToUpperInvariant(written[0])}{written[1..]}{(clauses.Any(c => Asking.Contains(c[0].ToLowerInvariant())) ? "?" : "")}";
     }
 
     /// <summary>Words that do not begin a sentence, whose capitals say something.</summary>

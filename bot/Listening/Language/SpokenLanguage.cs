@@ -17,12 +17,12 @@ public sealed record SpokenLanguageFiles(string Model, string Dictionary, int Wo
 public sealed class SpokenLanguage(ListeningOptions options, KnowledgeOptions knowledge)
 {
     /// <summary>Shares of the four sources; found on the paraphrased questions, those held out from learning (docs/voice.md).</summary>
-    private static readonly double[] EXP = (Environment.GetEnvironmentVariable("EXP") ?? "0.25,0.15,0.1,0.5,3e-7,8000").Split(',').Select(double.Parse).ToArray();
-    private static readonly double OfQuestions = EXP[0], OfForms = EXP[1], OfDocuments = EXP[2], OfEnglish = EXP[3];
+    private const double OfQuestions = 0.2, OfForms = 0.15, OfDocuments = 0.1, OfEnglish = 0.55;
 
-    private static readonly double LeastGain = EXP[4];
+    /// <summary>Of general English: nats a word that an n-gram must add, and how many words.</summary>
+    private const double LeastGain = 3e-7;
 
-    private static readonly int GeneralWords = (int)EXP[5], MostTopics = 1500;
+    private const int GeneralWords = 9000, MostTopics = 1500;
 
     private const string Version = "1";
 
@@ -63,13 +63,21 @@ public sealed class SpokenLanguage(ListeningOptions options, KnowledgeOptions kn
         [
             (Count(words, questions), OfQuestions), (Forms(words, lines, topics), OfForms), (Count(words, documents), OfDocuments), (english, OfEnglish),
         ]);
-        // Under another name first: a process that starts meanwhile must not read half a file.
-        await File.WriteAllLinesAsync(dictionary + ".new", sounds, cancellation);
-        mixed.Write(model + ".arpa");
-        await PackAsync(model + ".arpa", model + ".new", cancellation);
-        File.Delete(model + ".arpa");
-        File.Move(dictionary + ".new", dictionary, overwrite: true);
-        File.Move(model + ".new", model, overwrite: true);
+        // Under a name of its own first: another server of this folder may be at the same work, or starts meanwhile.
+        var own = $"{model}.{Guid.NewGuid():N}";
+        try
+        {
+            await File.WriteAllLinesAsync($"{own}.dict", sounds, cancellation);
+            mixed.Write($"{own}.arpa");
+            await PackAsync($"{own}.arpa", own, cancellation);
+            File.Move($"{own}.dict", dictionary, overwrite: true);
+            File.Move(own, model, overwrite: true);
+        }
+        finally
+        {
+            foreach (var rest in new[] { $"{own}.dict", $"{own}.arpa", own })
+                File.Delete(rest);
+        }
         foreach (var old in Directory.EnumerateFiles(options.ModelFolder).Where(f => Path.GetExtension(f) is ".lm" or ".dict" && f != model && f != dictionary && File.GetLastWriteTimeUtc(f) < DateTime.UtcNow.AddDays(-1)))
             File.Delete(old);
     }
