@@ -23,7 +23,7 @@ interface Origin {
 
 type Content = string | Node | null | undefined;
 
-const uses: Record<string, string> = { training: "to be learned from", presenting: "to be spoken as" };
+const uses: Record<string, string> = { training: "networks may learn from the film", presenting: "this presenter may speak in their likeness" };
 
 function element<K extends keyof HTMLElementTagNameMap>(name: K, ...content: Content[]): HTMLElementTagNameMap[K] {
   const made = document.createElement(name);
@@ -55,7 +55,7 @@ function consent(o: Origin): Node[] {
     table([
       ["Who", [c.person]],
       ["Given", [c.given ? day(c.given) : "the package does not say"]],
-      ["For what", [c.permittedUses.map((use) => uses[use] ? `${use} (${uses[use]})` : use).join(", ")]],
+      ["For what", [c.permittedUses.map((use) => uses[use] ? `${use}: ${uses[use]}` : use).join("; ")]],
       ["Until", [day(c.expiry)]],
       ["Digest", [element("code", c.digest)]],
     ]),
