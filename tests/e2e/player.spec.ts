@@ -13,7 +13,7 @@ test("where the browser refuses sound before a touch, it plays muted with captio
     // As a page does that greets: nobody has touched anything.
     await page.evaluate(() => void document.querySelector("virtual-presenter")!.ask("When are you open on Sunday?"));
     const hear = page.getByRole("button", { name: "Tap to hear" });
-    await expect(hear).toBeVisible();
+    await expect(hear).toBeVisible({ timeout: 100_000 });
     await spoken(page);
     await expect(page.locator("#caption .now")).toHaveText(/\S/);
     expect(await page.locator("#speaking").evaluate((v: HTMLVideoElement) => v.muted)).toBe(true);
