@@ -4,10 +4,10 @@ namespace Presenter.Bot.Listening;
 public static class Confidence
 {
     /// <summary>
-    /// Mean acoustic log likelihood (base 1.0001) a frame below which nothing was understood. Of 24 questions that were
-    /// understood the least had -31,500, of 12 that came out as other words the best had -36,400 (docs/voice.md).
+    /// Mean acoustic log likelihood (base 1.0001) a frame below which nothing was understood. Of 62 questions that were
+    /// understood the least had -36,300; German and invented words had -38,600 and less (docs/voice.md).
     /// </summary>
-    public const long Least = -34_000;
+    public const long Least = -37_500;
 
     public static IReadOnlyList<HeardWord> Filter(IReadOnlyList<HeardWord> words) => words.Count == 0 || Mean(words) < Least ? [] : words;
 
