@@ -3,13 +3,16 @@ using Presenter.Bot.Knowledge;
 
 namespace Presenter.Bot.Listening;
 
-/// <summary>Heard words as a person would write them: names with capitals as in the documents, marks where a pause and the end are.</summary>
+/// <summary>Heard words as a person would write them: names with capitals as in the documents, a comma where a new thought begins after a pause, a mark at the end.</summary>
 public sealed partial class WrittenForm
 {
     private static readonly HashSet<string> Asking = [.. ("what when where who whom whose which why how is are was were am do does did can could may might will would shall should have has had isn't aren't don't doesn't can't").Split(' ')];
 
-    /// <summary>Hundredths of a second; within a phrase speech hardly ever rests that long.</summary>
-    private const int Pause = 15;
+    /// <summary>What begins a new thought after a pause; before other words people only search for the next.</summary>
+    private static readonly HashSet<string> Beginning = [.. Asking, "and", "but", "so", "or", "i", "i'm", "i'd", "we", "we're", "my", "our", "she's", "he's"];
+
+    /// <summary>Hundredths of a second of silence between two words.</summary>
+    private const int Pause = 3;
 
     private readonly Dictionary<string, string> capitals;
 
@@ -18,14 +21,14 @@ public sealed partial class WrittenForm
         .Where(g => 2 * g.Count(w => char.IsUpper(w[0])) > g.Count())
         .ToDictionary(g => g.Key, g => g.GroupBy(w => w).MaxBy(w => w.Count())!.Key);
 
-    /// <param name="heard">with their times: a pause is a comma</param>
+    /// <param name="heard">with their times</param>
     public string Of(IReadOnlyList<HeardWord> heard)
     {
         var clauses = new List<List<string>> { new() };
         var at = 0;
         foreach (var (text, words) in SpokenNumbers.Of([.. heard.Select(w => w.Text)]))
         {
-            if (at > 0 && heard[at].Begin - heard[at - 1].End > Pause)
+            if (at > 0 && heard[at].Begin - heard[at - 1].End > Pause && Beginning.Contains(text))
                 clauses.Add([]);
             clauses[^1].Add(text is "i" || text.StartsWith("i'", StringComparison.Ordinal) ? $"I{text[1..]}" : capitals.GetValueOrDefault(text, text));
             at += words;

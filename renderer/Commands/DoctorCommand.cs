@@ -24,6 +24,8 @@ public static class DoctorCommand
                 Directory.Exists("/usr/share/festival/voices/us/cmu_us_slt_arctic_hts") || Directory.Exists("/usr/share/festival/voices/english/cmu_us_slt_arctic_hts") ? "cmu_us_slt_arctic_hts" : null,
                 "apt-get install festvox-us-slt-hts"));
             findings.Add(await ProgramAsync("flite", false, ["--version"], "apt-get install flite (the fallback voice)", cancellation));
+            findings.Add(new Finding("pocketsphinx", false, Directory.Exists("/usr/share/pocketsphinx/model/en-us/en-us") ? "en-us" : null,
+                "apt-get install pocketsphinx pocketsphinx-en-us sphinxbase-utils (until then visitors type)"));
             findings.Add(await ProgramAsync("chromium", false, ["--version"], "apt-get install chromium (for the browser tests)", cancellation));
             findings.Add(await ProgramAsync("node", false, ["--version"], "install Node.js 20 or newer (builds the web client)", cancellation));
             findings.Add(Package());

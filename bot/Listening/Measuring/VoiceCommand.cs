@@ -70,11 +70,12 @@ public static class VoiceCommand
 
     private static void Print(string recogniser, IReadOnlyList<HeardQuestion> heard)
     {
-        var table = new Table().Border(TableBorder.Markdown).Title(recogniser).AddColumns("voice", "questions", "words", "word error rate", "same answer as typed");
+        var table = new Table().Border(TableBorder.Markdown).Title(recogniser).AddColumns("voice", "questions", "words", "word error rate", "asked to repeat", "same answer as typed");
         foreach (var voice in heard.GroupBy(h => h.Voice).Select(g => (g.Key, Questions: g.ToArray())).Append((Key: "all", Questions: heard.ToArray())))
         {
             table.AddRow(voice.Key, $"{voice.Questions.Length}", $"{voice.Questions.Sum(q => q.Words)}",
-                Share(voice.Questions.Sum(q => q.Errors), voice.Questions.Sum(q => q.Words)), Share(voice.Questions.Count(q => q.Same), voice.Questions.Length));
+                Share(voice.Questions.Sum(q => q.Errors), voice.Questions.Sum(q => q.Words)),
+                Share(voice.Questions.Count(q => q.Heard.Length == 0), voice.Questions.Length), Share(voice.Questions.Count(q => q.Same), voice.Questions.Length));
         }
         AnsiConsole.Write(table);
     }

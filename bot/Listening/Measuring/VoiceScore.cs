@@ -4,6 +4,7 @@ using Presenter.Bot.Listening.Language;
 namespace Presenter.Bot.Listening.Measuring;
 
 /// <summary>A question as a voice said it and as it was heard.</summary>
+/// <param name="Heard">empty where nothing was understood and the visitor is asked to say it again</param>
 /// <param name="Same">the presenter answers what was heard as it answers what was typed</param>
 public sealed record HeardQuestion(string Voice, string Asked, string Heard, int Words, int Errors, bool Same);
 
@@ -23,7 +24,7 @@ public sealed class VoiceScore(ISpeechRecogniser recogniser, SoundDecoder decode
             {
                 var text = await HearAsync(voice, question, cancellation);
                 var (said, understood) = (SpokenWords.Of(question).ToArray(), SpokenWords.Of(text).ToArray());
-                heard.Add(new HeardQuestion(voice.Name, question, text, said.Length, WordErrors.Between(said, understood), await AnswerAsync(text, cancellation) == answer));
+                heard.Add(new HeardQuestion(voice.Name, question, text, said.Length, WordErrors.Between(said, understood), text.Length > 0 && await AnswerAsync(text, cancellation) == answer));
                 each(heard[^1]);
             }
         }

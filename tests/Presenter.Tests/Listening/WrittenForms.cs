@@ -26,6 +26,7 @@ public sealed class WrittenForms
     [Theory]
     [InlineData("is the velmora tower open on sunday", "Is the Velmora tower open on Sunday?")]
     [InlineData("i'm here with my son / can i bring him", "I'm here with my son, can I bring him?")]
+    [InlineData("when are you / open on sunday", "When are you open on Sunday?")]
     [InlineData("tell me more", "Tell me more")]
     [InlineData("we are twenty eight people", "We are 28 people")]
     [InlineData("was it built in eighteen eighty nine", "Was it built in 1889?")]
