@@ -217,9 +217,10 @@ public sealed class StageDirections(StageDirections.Studio studio) : IClassFixtu
         }).ToArray();
         Tell("aside", seen.Select(s => (object)$"{s.Frame}: {s.Head} {s.Eyes:f1}"));
         var side = Math.Sign(seen.MaxBy(s => Math.Abs(s.Head)).Head);
-        var first = seen.First(s => s.Eyes * side > 1.5);
+        var first = seen.First(s => s.Eyes * side > 1);
         var head = seen.First(s => s.Head * side >= 2);
         Assert.True(first.Frame < head.Frame, $"the eyes move at frame {first.Frame}, the head at {head.Frame}");
+        Assert.True(seen.Any(s => s.Frame > head.Frame && s.Head * side >= 2 && s.Eyes * side < -0.5), "the eyes do not come back before the head");
         Assert.InRange(Math.Abs(seen[^1].Head), 0, 1);
         Assert.InRange(Math.Abs(seen[^1].Eyes), 0, 1);
     }
