@@ -67,7 +67,8 @@ public sealed partial class PocketsphinxRecogniser(ListeningOptions options, Spo
             Problem = null;
             LogReady(made.Words);
         }
-        catch (Exception e) when (e is IOException or InvalidDataException or UnauthorizedAccessException or ListeningException)
+        // Whatever it is, it must not end the server: visitors can type.
+        catch (Exception e) when (e is not OperationCanceledException)
         {
             Problem = $"Speech recognition is not available on the server: {e.Message}{(e is FileNotFoundException or DirectoryNotFoundException ? " Remedy: apt-get install pocketsphinx pocketsphinx-en-us" : "")}";
             LogNotReady(Problem);
