@@ -4,6 +4,7 @@ using Presenter.Bot.Channels.Teams;
 using Presenter.Bot.Clips;
 using Presenter.Bot.Embedding;
 using Presenter.Bot.Hosting;
+using Presenter.Bot.Kiosk;
 using Presenter.Bot.Knowledge;
 using Presenter.Bot.Planning;
 using Presenter.Bot.Streaming;
@@ -24,6 +25,7 @@ return await PresenterHost.RunAsync(() =>
         .AddRenderer(builder.Configuration)
         .AddStreaming(builder.Configuration)
         .AddEmbedding(builder.Configuration)
+        .AddKiosk(builder.Configuration)
         .AddClips(builder.Configuration)
         .AddBotFramework(builder.Configuration)
         .AddDirectLine(builder.Configuration)
@@ -34,6 +36,7 @@ return await PresenterHost.RunAsync(() =>
     app.UseEmbedding("/hub");
     app.MapPages();
     app.MapTeamsTab();
+    app.MapKiosk();
     app.MapClips();
     app.MapBotFramework();
     app.MapDirectLine();

@@ -116,6 +116,10 @@ export class Room implements SessionView {
     this.composer.focus();
   }
 
+  get conversationId(): string {
+    return this.record.id;
+  }
+
   get isTalking(): boolean {
     return this.session.isRunning;
   }
