@@ -6,6 +6,7 @@ export interface KioskWords {
   touch: string;
   type: string;
   hideKeyboard: string;
+  stop: string;
   finish: string;
   tiles: string;
   keyboard: string;
@@ -25,7 +26,7 @@ export interface KioskWords {
 
 export const words: Record<string, KioskWords> = {
   en: {
-    name: "English", invitation: "Ask me a question", touch: "Touch the screen to begin", type: "Type a question", hideKeyboard: "Hide keyboard", finish: "I have finished", tiles: "Questions", keyboard: "Keyboard", languages: "Language",
+    name: "English", invitation: "Ask me a question", touch: "Touch the screen to begin", type: "Type a question", hideKeyboard: "Hide keyboard", stop: "Stop", finish: "I have finished", tiles: "Questions", keyboard: "Keyboard", languages: "Language",
     privacy: "Privacy", close: "Close", stillThere: "Are you still there?", forgottenIn: "This conversation is forgotten in {seconds} seconds.", stay: "I am still here",
     offline: "One moment, please", offlineMore: "The presenter cannot be reached just now. This goes on by itself.", scan: "Scan this with your phone to open the page there.",
     keys: { ask: "Ask", shift: "Capital letters", backspace: "Delete", space: "Space", numbers: "Numbers and signs", letters: "Letters" },
@@ -38,7 +39,7 @@ export const words: Record<string, KioskWords> = {
     },
   },
   de: {
-    name: "Deutsch", invitation: "Stellen Sie mir eine Frage", touch: "Zum Beginnen den Bildschirm berühren", type: "Frage tippen", hideKeyboard: "Tastatur schließen", finish: "Ich bin fertig", tiles: "Fragen", keyboard: "Tastatur", languages: "Sprache",
+    name: "Deutsch", invitation: "Stellen Sie mir eine Frage", touch: "Zum Beginnen den Bildschirm berühren", type: "Frage tippen", hideKeyboard: "Tastatur schließen", stop: "Anhalten", finish: "Ich bin fertig", tiles: "Fragen", keyboard: "Tastatur", languages: "Sprache",
     privacy: "Datenschutz", close: "Schließen", stillThere: "Sind Sie noch da?", forgottenIn: "Dieses Gespräch wird in {seconds} Sekunden gelöscht.", stay: "Ich bin noch da",
     offline: "Einen Moment, bitte", offlineMore: "Die Verbindung ist gerade unterbrochen. Es geht von selbst weiter.", scan: "Mit dem Telefon scannen, um die Seite dort zu öffnen.",
     keys: { ask: "Fragen", shift: "Großbuchstaben", backspace: "Löschen", space: "Leerzeichen", numbers: "Ziffern und Zeichen", letters: "Buchstaben" },
@@ -51,7 +52,7 @@ export const words: Record<string, KioskWords> = {
     },
   },
   fr: {
-    name: "Français", invitation: "Posez-moi une question", touch: "Touchez l’écran pour commencer", type: "Écrire une question", hideKeyboard: "Fermer le clavier", finish: "J’ai terminé", tiles: "Questions", keyboard: "Clavier", languages: "Langue",
+    name: "Français", invitation: "Posez-moi une question", touch: "Touchez l’écran pour commencer", type: "Écrire une question", hideKeyboard: "Fermer le clavier", stop: "Arrêter", finish: "J’ai terminé", tiles: "Questions", keyboard: "Clavier", languages: "Langue",
     privacy: "Confidentialité", close: "Fermer", stillThere: "Êtes-vous encore là ?", forgottenIn: "Cette conversation sera effacée dans {seconds} secondes.", stay: "Je suis encore là",
     offline: "Un instant, s’il vous plaît", offlineMore: "La connexion est interrompue. Elle reprendra d’elle-même.", scan: "Scannez ce code avec votre téléphone pour y ouvrir la page.",
     keys: { ask: "Demander", shift: "Majuscules", backspace: "Effacer", space: "Espace", numbers: "Chiffres et signes", letters: "Lettres" },
@@ -64,7 +65,7 @@ export const words: Record<string, KioskWords> = {
     },
   },
   es: {
-    name: "Español", invitation: "Hágame una pregunta", touch: "Toque la pantalla para empezar", type: "Escribir una pregunta", hideKeyboard: "Cerrar el teclado", finish: "He terminado", tiles: "Preguntas", keyboard: "Teclado", languages: "Idioma",
+    name: "Español", invitation: "Hágame una pregunta", touch: "Toque la pantalla para empezar", type: "Escribir una pregunta", hideKeyboard: "Cerrar el teclado", stop: "Detener", finish: "He terminado", tiles: "Preguntas", keyboard: "Teclado", languages: "Idioma",
     privacy: "Privacidad", close: "Cerrar", stillThere: "¿Sigue ahí?", forgottenIn: "Esta conversación se borrará en {seconds} segundos.", stay: "Sigo aquí",
     offline: "Un momento, por favor", offlineMore: "La conexión se ha interrumpido. Volverá por sí sola.", scan: "Escanee este código con su teléfono para abrir la página en él.",
     keys: { ask: "Preguntar", shift: "Mayúsculas", backspace: "Borrar", space: "Espacio", numbers: "Números y signos", letters: "Letras" },
