@@ -22,7 +22,7 @@ public sealed partial record KioskOptions
     public bool Presence { get; init; }
 
     /// <summary>Share of the camera's picture that has to move to wake the kiosk.</summary>
-    public double PresenceShare { get; init; } = 0.03;
+    public double PresenceShare { get; init; } = 0.02;
 
     /// <summary>The server too forgets a conversation when the kiosk does.</summary>
     public bool Forget { get; init; } = true;

@@ -13,7 +13,7 @@ const letters: Record<string, Letters> = {
   de: { rows: ["q w e r t z u i o p ü", "a s d f g h j k l ö ä", "y x c v b n m ß"] },
   fr: { rows: ["a z e r t y u i o p", "q s d f g h j k l m", "w x c v b n '"], more: "é è ê à â ç ù û î ô" },
   es: { rows: ["q w e r t y u i o p", "a s d f g h j k l ñ", "z x c v b n m"], more: "á é í ó ú ü ¿ ¡" },
-  ar: { rows: ["ض ص ث ق ف غ ع ه خ ح ج", "ش س ي ب ل ا ت ن م ك ط", "ئ ء ؤ ر ى ة و ز ظ د ذ"], more: "أ إ آ ؟ ،", capitals: false },
+  ar: { rows: ["ض ص ث ق ف غ ع ه خ ح ج", "ش س ي ب ل ا ت ن م ك ط", "ئ ء ؤ ر ى ة و ز ظ د ذ"], more: "أ إ آ ،", capitals: false },
 };
 
 const Digits = ["1 2 3 4 5 6 7 8 9 0", "- / : ; ( ) € & @ %", "! ? \" ' + = # {bksp}"];
