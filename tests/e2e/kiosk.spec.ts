@@ -1,33 +1,9 @@
-import { spawn, type ChildProcess } from "node:child_process";
-import { fileURLToPath } from "node:url";
 import AxeBuilder from "@axe-core/playwright";
 import { expect, test, type Page } from "@playwright/test";
+import { KioskServer } from "./kioskServer";
 
-const root = fileURLToPath(new URL("../..", import.meta.url));
-const port = Number(process.env["E2E_PORT"] ?? 4173) + 5;
-const kiosk = `http://127.0.0.1:${port}`;
-
-/** A server of its own, since it is killed here, and has short pauses. */
-let server: ChildProcess | null = null;
-
-async function start(settings: Record<string, string> = {}): Promise<void> {
-  const data = `${root}/artifacts/e2e-kiosk`;
-  server = spawn("dotnet", [process.env["E2E_BOT"] ?? `${root}/artifacts/bin/Presenter.Bot/release_linux-x64/Presenter.Bot.dll`], {
-    cwd: root,
-    stdio: "ignore",
-    env: {
-      ...process.env, PORT: String(port), Host__Address: "127.0.0.1", Conversations__Path: `${data}/conversations.db`, Knowledge__IndexPath: `${data}/knowledge.db`, Planning__StatePath: `${data}/planning.db`,
-      Kiosk__PauseSeconds: "600", ...settings,
-    },
-  });
-  await expect.poll(() => fetch(`${kiosk}/healthz`).then((answer) => answer.status, () => 0), { timeout: 180_000 }).toBe(200);
-}
-
-async function kill(): Promise<void> {
-  const gone = new Promise((done) => server!.once("exit", done));
-  server!.kill("SIGKILL");
-  await gone;
-}
+const server = new KioskServer(5);
+const kiosk = server.address;
 
 const state = (page: Page) => page.locator("html");
 const tile = (page: Page, name: string) => page.getByRole("button", { name });
@@ -44,8 +20,8 @@ const textOnly = (page: Page) => page.addInitScript(() => localStorage.setItem("
 const found = async (page: Page) => (await new AxeBuilder({ page }).analyze()).violations.flatMap((v) => v.nodes.map((n) => `${v.id}: ${n.target.join(" ")} ${n.failureSummary ?? ""}`));
 
 test.use({ hasTouch: true, viewport: { width: 1080, height: 1920 } });
-test.beforeAll(() => start());
-test.afterAll(kill);
+test.beforeAll(() => server.start());
+test.afterAll(() => server.kill());
 
 for (const [name, width, height] of [["portrait", 1080, 1920], ["landscape", 1920, 1080]] as const) {
   test(`${name}: a touch wakes it, a tile is answered with a face and large captions`, async ({ page }) => {
@@ -205,14 +181,14 @@ test("a killed server: the kiosk says so, goes on by itself with what was said, 
   await open(page);
   await tile(page, "Family tickets").tap();
   await expect(page.locator(".answer").last()).toContainText("€29.00");
-  await kill();
+  await server.kill();
   await expect(state(page)).toHaveAttribute("data-state", "offline");
   await expect(page.getByText("One moment, please")).toBeVisible();
   await page.screenshot({ path: "screenshots/kiosk-offline.png" });
   await page.evaluate(() => (document.body.dataset["mark"] = "before"));
 
   // The same settings: nothing new, and the conversation goes on.
-  await start();
+  await server.start();
   await expect(state(page)).toHaveAttribute("data-state", "awake");
   await expect(page.locator(".answer").last()).toContainText("€29.00");
   await tile(page, "Opening hours").tap();
@@ -220,9 +196,9 @@ test("a killed server: the kiosk says so, goes on by itself with what was said, 
   await expect(page.locator("body")).toHaveAttribute("data-mark", "before");
 
   // Other settings are a new build: loaded once the visitor is gone, although nobody touches the kiosk.
-  await kill();
+  await server.kill();
   await expect(state(page)).toHaveAttribute("data-state", "offline");
-  await start({ Kiosk__PauseSeconds: "4", Kiosk__CountdownSeconds: "6" });
+  await server.start({ Kiosk__PauseSeconds: "4", Kiosk__CountdownSeconds: "6" });
   await expect(state(page)).toHaveAttribute("data-state", "awake");
   await expect(page.locator("body")).toHaveAttribute("data-mark", "before");
   await tile(page, "I have finished").tap();

@@ -92,6 +92,7 @@ async function open(): Promise<void> {
   function forget(used: boolean): void {
     view.close();
     presenter.removeAttribute("data-typing");
+    document.documentElement.removeAttribute("data-used");
     const id = room?.conversationId;
     if (room) {
       room.layout.input.value = "";
@@ -128,6 +129,7 @@ async function open(): Promise<void> {
   });
   presenter.addEventListener("presenter-question", () => {
     keyboard(false);
+    document.documentElement.toggleAttribute("data-used", true);
     machine.said();
     show();
   });
@@ -164,8 +166,10 @@ async function open(): Promise<void> {
   presenter.shadowRoot!.adoptedStyleSheets.push(sheet);
   // A visitor of before a crash or a power cut is not the one who comes now.
   if (!address.has("chosen")) room.newConversation();
-  room.layout.input.blur();
-  const { input } = room.layout;
+  const { input, history } = room.layout;
+  input.blur();
+  // What was said last stays in sight when the keyboard takes its room.
+  new ResizeObserver(() => (history.scrollTop = history.scrollHeight)).observe(history);
   const keys = new TouchKeyboard(view.keys, texts.language, texts.words, input);
   input.addEventListener("input", () => machine.said());
   input.inputMode = "none";
