@@ -1,6 +1,10 @@
+using System.Net;
+using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.SignalR.Client;
 using Presenter.Bot.Kiosk;
+using Presenter.Bot.Streaming;
 using Xunit;
 
 namespace Presenter.Tests.Hosting;
@@ -46,5 +50,36 @@ public class KioskSettings
         Assert.Equal("Opening hours", one["texts"]!["en"]!["tiles"]![0]!["label"]!.GetValue<string>());
         Assert.Equal(one["build"]!.GetValue<string>(), two["build"]!.GetValue<string>());
         Assert.NotEqual(one["build"]!.GetValue<string>(), three["build"]!.GetValue<string>());
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task WhatAVisitorSaidIsForgottenByTheServerTooWhereItIsSetSo(bool forget)
+    {
+        var cancellation = TestContext.Current.CancellationToken;
+        const string key = "a key of more than sixteen letters";
+        await using var bot = await BotProcess.StartAsync(false, ("Kiosk__Forget", forget.ToString()), ("Admin__Key", key));
+        var (mine, other) = (Guid.NewGuid(), Guid.NewGuid());
+        await using (var hub = await bot.ConnectAsync())
+        {
+            foreach (var conversation in new[] { mine, other })
+            {
+                await foreach (var _ in hub.StreamAsync<TurnEvent>("Ask", BotProcess.Ask("How much is a family ticket?", conversation: conversation.ToString()), cancellation))
+                {
+                }
+            }
+        }
+        using var http = new HttpClient { BaseAddress = bot.Address };
+        Assert.Equal(HttpStatusCode.NoContent, (await http.DeleteAsync($"/api/kiosk/conversations/{mine}", cancellation)).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, (await http.DeleteAsync("/api/kiosk/conversations/everything", cancellation)).StatusCode);
+        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
+        async Task<string> TranscriptAsync(Guid id)
+        {
+            using var answer = await http.GetAsync($"/api/conversations/page:{id}/transcript", cancellation);
+            return await answer.Content.ReadAsStringAsync(cancellation);
+        }
+        Assert.Equal(!forget, (await TranscriptAsync(mine)).Contains("family ticket"));
+        Assert.Contains("family ticket", await TranscriptAsync(other));
     }
 }
