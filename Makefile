@@ -41,7 +41,7 @@ build: setup web/dist/index.html
 	dotnet build Presenter.sln $(MSBUILD) --no-restore
 	@mkdir -p bin && install -m 755 deploy/presenter.sh bin/presenter
 
-web/dist/index.html: $(STAMPS)/web web/index.html web/kiosk.html web/vite.config.ts web/tsconfig.json $(wildcard web/src/*.* web/src/*/*.*)
+web/dist/index.html: $(STAMPS)/web web/index.html web/kiosk.html web/vite.config.ts web/bundleSize.ts web/tsconfig.json web/tsconfig.api.json $(wildcard web/public/* web/src/*.* web/src/*/*.*)
 	cd web && npm run --silent build
 
 run: build

@@ -41,6 +41,7 @@ public static class PresenterHost
 
     public static IServiceCollection AddStreaming(this IServiceCollection services, IConfiguration configuration)
     {
+        services.AddHttpClient();
         services.AddSingleton(configuration.ReadSection<StreamingOptions>(StreamingOptions.Section, o => o.Problem()))
             .AddSingleton<TurnMetrics>().AddSingleton<AnswerExtras>().AddSingleton<DocumentCards>().AddSingleton<TabVisitors>().AddSingleton<RendererTraffic>().AddSingleton<TurnSession>()
             .AddSingleton<RendererState>().AddHostedService(s => s.GetRequiredService<RendererState>());

@@ -1,6 +1,6 @@
 import AxeBuilder from "@axe-core/playwright";
 import { expect, test, type Page } from "@playwright/test";
-import { ask, ready, Site, textOnly } from "./site";
+import { ask, ready, Site, spoken, textOnly } from "./site";
 
 /** What axe finds against WCAG 2.2 AA and its own good practice; shadow roots are looked into. */
 async function found(page: Page): Promise<string[]> {
@@ -78,11 +78,11 @@ test("where motion is unwelcome the picture stands still, and voice and captions
   await page.goto("/");
   await ready(page);
   await ask(page, "When are you open on Sunday?");
-  await expect.poll(() => page.evaluate(() => window.presenterMetrics.currentTime)).toBeGreaterThan(0.5);
+  await spoken(page);
   await expect(page.locator("#caption .now")).toHaveText(/\S/);
   const picture = await page.locator("#stage").evaluate((stage) => [...stage.querySelectorAll<HTMLElement>("img, video")].map((e) => [e.id, getComputedStyle(e).opacity]));
   expect(picture).toEqual([["plate", "1"], ["idle", "0"], ["listening", "0"], ["speaking", "0"]]);
-  expect(await page.locator("#speaking").evaluate((v: HTMLVideoElement) => [v.paused, v.muted])).toEqual([false, false]);
+  expect(await page.locator("#speaking").evaluate((v: HTMLVideoElement) => v.muted)).toBe(false);
   await page.keyboard.press("Escape");
 });
 
@@ -97,7 +97,7 @@ test("at 200% and with forced colours everything can still be reached; captions 
   await page.keyboard.press("Escape");
   expect(await page.locator("#caption").evaluate((c) => parseFloat(getComputedStyle(c).fontSize))).toBeGreaterThan(before * 1.3);
   await ask(page, "When are you open on Sunday?");
-  await expect.poll(() => page.evaluate(() => window.presenterMetrics.currentTime)).toBeGreaterThan(0.5);
+  await spoken(page);
   await page.screenshot({ path: "screenshots/zoom-forced-colours.png" });
   expect(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth)).toBe(true);
   for (const part of ["#question", "#stage", "#state", ".send"]) await expect(page.locator(part)).toBeInViewport({ ratio: 1 });

@@ -1,4 +1,5 @@
 import { expect, test, type Page } from "@playwright/test";
+import { textOnly } from "./site";
 
 /** Mean of a box of the speaking video's picture, pixel by pixel, as the visitor sees it. */
 async function mouth(page: Page): Promise<number[]> {
@@ -83,7 +84,7 @@ test("a new question while speaking ends the old answer and is answered itself",
 });
 
 test("where video cannot play, the answer comes as text", async ({ page }) => {
-  await page.addInitScript(() => sessionStorage.setItem("textOnly", "1"));
+  await textOnly(page);
   await open(page);
   await ask(page, "How much is a family ticket?");
   await expect(page.locator(".answer").last()).toContainText("€29.00");

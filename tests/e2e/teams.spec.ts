@@ -1,5 +1,8 @@
 import { expect, test } from "@playwright/test";
 
+// Chromium asks before a page of the internet shows one of this machine; Teams shows one of the internet.
+test.use({ launchOptions: async ({ launchOptions }, use) => use({ ...launchOptions, args: [...launchOptions.args!, "--disable-features=LocalNetworkAccessChecks"] }) });
+
 /** Teams as the tab sees it: a page of Teams' own origin that answers TeamsJS's messages. No network is reached. */
 const teams = (tab: string) => `<!doctype html><html lang="en"><title>Teams</title><body style="margin:0"><iframe src="${tab}" title="tab" style="width:380px;height:720px;border:0"></iframe><script>
   window.asked = [];

@@ -1,5 +1,5 @@
 import { expect, test } from "@playwright/test";
-import { ask, presenter, ready, Site, textOnly } from "./site";
+import { ask, presenter, ready, Site, spoken, textOnly } from "./site";
 
 let site: Site;
 test.afterEach(() => site?.close());
@@ -21,7 +21,7 @@ test("on another site one script is all until it is opened; then it answers, and
   await page.screenshot({ path: "screenshots/widget-open.png" });
   await page.getByRole("button", { name: "When are you open on Sunday?" }).click();
   await expect(page.locator(".answer")).toContainText("10:00 to 18:00");
-  await expect.poll(() => page.locator("#speaking").evaluate((v: HTMLVideoElement) => v.currentTime)).toBeGreaterThan(0.5);
+  await spoken(page);
   await page.screenshot({ path: "screenshots/widget-speaking.png" });
   await page.keyboard.press("Escape");
   await expect(page.locator(".answer .cut")).toHaveText("Interrupted");

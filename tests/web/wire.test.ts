@@ -8,7 +8,7 @@ import type { TurnEvent } from "../../web/src/protocol";
 /** Every field of the server's TurnEvent: MessagePack for .NET writes those that a type does not fill as nil. */
 const fields = [
   "type", "turnId", "sampleRate", "frameRate", "mimeType", "video", "notice", "index", "text", "citations",
-  "sequence", "kind", "startSample", "durationSamples", "bytes", "words", "reason",
+  "sequence", "kind", "startSample", "durationSamples", "bytes", "words", "reason", "card", "suggestions",
 ];
 
 /** A SignalR stream item (type 2) in its length-prefixed frame, read by the protocol that the page uses. */

@@ -1,6 +1,6 @@
 /** Seconds. The first segment alone is played before the second has come; a link that stalls needs more. */
 const Least = 0.5;
-const Most = 4;
+const Most = 2;
 
 /** How much of an answer must be there before it is played: learned from how the link did so far. */
 export class Buffering {

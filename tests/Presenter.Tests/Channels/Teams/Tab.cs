@@ -16,7 +16,9 @@ public class Tab
         using var tab = await http.GetAsync("/teams");
         Assert.Equal("text/html", tab.Content.Headers.ContentType!.MediaType);
         Assert.Equal(await http.GetStringAsync("/"), await tab.Content.ReadAsStringAsync());
-        var frames = tab.Headers.GetValues("Content-Security-Policy").Single().Split(' ');
+        var policy = tab.Headers.GetValues("Content-Security-Policy").Single().Split("; ");
+        Assert.Contains("script-src 'self'", policy);
+        var frames = policy[^1].Split(' ');
         Assert.Equal("frame-ancestors", frames[0]);
         Assert.Contains("https://teams.microsoft.com", frames);
         Assert.Contains("https://*.cloud.microsoft", frames);
