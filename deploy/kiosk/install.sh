@@ -11,9 +11,10 @@ here=$(dirname -- "$(readlink -f -- "$0")")
 origin=$(printf %s "$url" | sed -E 's|^(https?://[^/]+).*|\1|')
 
 apt-get update -q
-apt-get install -y -q --no-install-recommends cage chromium fonts-noto-core seatd
+# cage 0.1.4 does not start without xwayland, which it does not depend on; libpam-systemd gives its user the screen.
+apt-get install -y -q --no-install-recommends cage xwayland chromium fonts-noto-core dbus libpam-systemd
 id kiosk >/dev/null 2>&1 || useradd --create-home --shell /usr/sbin/nologin kiosk
-for group in video audio input render seat _seatd; do getent group "$group" >/dev/null && usermod -aG "$group" kiosk; done
+for group in video audio input render; do getent group "$group" >/dev/null && usermod -aG "$group" kiosk; done
 
 install -D -m 755 "$here/presenter-kiosk.sh" /opt/presenter/deploy/kiosk/presenter-kiosk.sh
 install -D -m 644 "$here/waiting.html" /opt/presenter/deploy/kiosk/waiting.html
