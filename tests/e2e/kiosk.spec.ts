@@ -90,14 +90,27 @@ test("German: its own words, tiles and letters; a visitor may choose another lan
   await tile(page, "Frage tippen").tap();
   for (const letter of ["Ü", "ß", "z"]) await page.locator(".keys").getByRole("button", { name: letter, exact: true }).tap();
   await expect(page.locator("#question")).toHaveValue("Üßz");
+  await expect(page.locator("#notice")).toContainText("spricht kein Deutsch");
   await page.screenshot({ path: "screenshots/kiosk-german.png" });
+  await tile(page, "Tastatur schließen").tap();
+  await tile(page, "Öffnungszeiten").tap();
+  await expect(page.locator(".answer").last()).toContainText("10:00 to 18:00");
+  await page.screenshot({ path: "screenshots/kiosk-german-answer.png" });
   await tile(page, "Ich bin fertig").tap();
   await expect(state(page)).toHaveAttribute("data-state", "attract");
+  // The next one too is told why nobody speaks.
+  await expect(page.locator("#notice")).toHaveText(/spricht kein Deutsch/);
   await tile(page, "Français").tap();
   await expect(state(page)).toHaveAttribute("lang", "fr");
   await expect(state(page)).toHaveAttribute("data-state", "awake");
+  await tile(page, "Billets famille").tap();
+  await expect(page.locator(".answer").last()).toContainText("€29.00");
+  // The server is told to forget, although the page goes back to its own language in the same moment.
+  const forgotten = page.waitForRequest((request) => request.method() === "DELETE");
   await tile(page, "J’ai terminé").tap();
+  await forgotten;
   await expect(state(page)).toHaveAttribute("lang", "de");
+  await expect(page.locator(".answer")).toHaveCount(0);
 });
 
 test("axe finds nothing, asleep and awake, typing, with the privacy notice and the code", async ({ page }) => {

@@ -152,7 +152,7 @@ export class Room implements SessionView {
     this.record.clear();
     this.history.clear();
     this.caption.plain("");
-    this.notice(null);
+    this.notice(this.unspoken);
     this.suggestions.show(this.firstQuestions);
     this.focus();
   }
@@ -253,6 +253,11 @@ export class Room implements SessionView {
     else this.layout.history.focus();
   }
 
+  /** Why answers are not heard; null where the presenter speaks the page's language. */
+  private get unspoken(): string | null {
+    return this.speaks ? null : fill(this.texts.cannotSpeak, { name: this.name, language: nameOf(this.settings.language, this.language) });
+  }
+
   private listen(): void {
     const { hear, root, speaking } = this.layout;
     const { signal } = this.gone;
@@ -306,7 +311,7 @@ export class Room implements SessionView {
       layout.idle.addEventListener("loadeddata", () => this.stage.rest(), { once: true });
     }
     if (presenter.listening) layout.listening.src = presenter.listening;
-    if (!this.speaks) this.notice(fill(texts.cannotSpeak, { name: presenter.name, language: nameOf(settings.language, this.language) }));
+    if (this.unspoken) this.notice(this.unspoken);
     else if (presenter.notice) this.notice(presenter.notice);
     this.tell("presenter-ready", { id: presenter.id, name: presenter.name });
   }

@@ -1,7 +1,7 @@
 import type { PresenterElement } from "../element/presenterElement";
 import { definePresenter } from "../element/presenterElement";
 import type { Room } from "../element/room";
-import { direction } from "../texts/languages";
+import { base, direction } from "../texts/languages";
 import { confine } from "./confinement";
 import { fetchSettings, textsOf, type KioskSettings } from "./kioskSettings";
 import { KioskMachine, type KioskState } from "./kioskMachine";
@@ -100,7 +100,20 @@ async function open(): Promise<void> {
       room.layout.input.blur();
     }
     if (used && id && told.forget) void forgetThere(id);
-    if (texts.language !== home.toLowerCase().split("-")[0]) void fetchSettings().then(() => go(null), () => undefined);
+    if (texts.language !== base(home)) void goHome();
+  }
+
+  /** The next visitor finds the kiosk's own language, unless they come before the server answers. */
+  async function goHome(): Promise<void> {
+    while (!machine.occupied) {
+      try {
+        await fetchSettings();
+        if (!machine.occupied) go(null);
+        return;
+      } catch {
+        await new Promise((done) => setTimeout(done, 5000));
+      }
+    }
   }
 
   let shown: KioskState | null = null;
@@ -176,11 +189,11 @@ async function open(): Promise<void> {
   keys.begin();
 }
 
-/** The server may be away just now: it is told when it is back. */
+/** The server may be away just now: it is told when it is back. What is sent outlives the page, which may change its language now. */
 async function forgetThere(id: string): Promise<void> {
   for (let tries = 0; tries < 100; tries++) {
     try {
-      if ((await fetch(`/api/kiosk/conversations/${id}`, { method: "DELETE" })).ok) return;
+      if ((await fetch(`/api/kiosk/conversations/${id}`, { method: "DELETE", keepalive: true })).ok) return;
     } catch {
       // Not reached.
     }
