@@ -5,6 +5,7 @@ using Presenter.Bot.Channels.Teams;
 using Presenter.Bot.Clips;
 using Presenter.Bot.Embedding;
 using Presenter.Bot.Hosting;
+using Presenter.Bot.Kiosk;
 using Presenter.Bot.Knowledge;
 using Presenter.Bot.Listening;
 using Presenter.Bot.Planning;
@@ -28,6 +29,7 @@ return await PresenterHost.RunAsync(() =>
         .AddRenderer(builder.Configuration)
         .AddStreaming(builder.Configuration)
         .AddEmbedding(builder.Configuration)
+        .AddKiosk(builder.Configuration)
         .AddClips(builder.Configuration)
         .AddBotFramework(builder.Configuration)
         .AddDirectLine(builder.Configuration)
@@ -41,6 +43,7 @@ return await PresenterHost.RunAsync(() =>
     app.MapPages();
     app.MapAbout();
     app.MapTeamsTab();
+    app.MapKiosk();
     app.MapClips();
     app.MapBotFramework();
     app.MapDirectLine();

@@ -14,7 +14,7 @@ const pages: UserConfig = {
   build: {
     target: "es2022", outDir: "dist", emptyOutDir: true, manifest: true, modulePreload: { polyfill: false },
     // The room is an entry too: otherwise the page's own script would be part of what the widget opens.
-    rollupOptions: { input: [at("index.html"), at("studio.html"), at("about.html"), at(room)], preserveEntrySignatures: "exports-only" },
+    rollupOptions: { input: [at("index.html"), at("kiosk.html"), at("studio.html"), at("about.html"), at(room)], preserveEntrySignatures: "exports-only" },
   },
   server: { proxy: { "/hub": { target: server, ws: true }, "/api": server, "/presenters": server } },
   cacheDir: at("node_modules/.vite"),

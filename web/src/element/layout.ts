@@ -60,7 +60,7 @@ export function layOut(texts: Texts, close: (() => void) | null): Layout {
   const form = make("form", { id: "ask", part: "composer", autocomplete: "off" }, input, tools, stop, send);
 
   const presenter = make("section", { class: "presenter", "aria-label": texts.presenter }, stage, caption, controls);
-  const talk = make("section", { class: "talk", "aria-label": texts.conversation }, make("div", { class: "head" }, title, subtitle), history, chips, notice, form);
+  const talk = make("section", { class: "talk", "aria-label": texts.conversation }, make("div", { class: "head" }, title, subtitle), history, chips, notice, form, make("slot", { name: "footer" }));
   const root = make("div", { class: "room", part: "room" }, make("div", { class: "columns" }, presenter, talk));
   return { root, stage, plate, idle, listening, speaking, controls, state, hear, caption, title, subtitle, history, chips, notice, form, input, tools, stop };
 }

@@ -124,6 +124,10 @@ export class Room implements SessionView {
     this.composer.focus();
   }
 
+  get conversationId(): string {
+    return this.record.id;
+  }
+
   get isTalking(): boolean {
     return this.session.isRunning;
   }
@@ -156,7 +160,7 @@ export class Room implements SessionView {
     this.record.clear();
     this.history.clear();
     this.caption.plain("");
-    this.notice(null);
+    this.notice(this.unspoken);
     this.suggestions.show(this.firstQuestions);
     this.focus();
   }
@@ -258,6 +262,11 @@ export class Room implements SessionView {
     else this.layout.history.focus();
   }
 
+  /** Why answers are not heard; null where the presenter speaks the page's language. */
+  private get unspoken(): string | null {
+    return this.speaks ? null : fill(this.texts.cannotSpeak, { name: this.name, language: nameOf(this.settings.language, this.language) });
+  }
+
   private listen(): void {
     const { hear, root, speaking } = this.layout;
     const { signal } = this.gone;
@@ -325,7 +334,7 @@ export class Room implements SessionView {
       layout.idle.addEventListener("loadeddata", () => this.stage.rest(), { once: true });
     }
     if (presenter.listening) layout.listening.src = presenter.listening;
-    if (!this.speaks) this.notice(fill(texts.cannotSpeak, { name: presenter.name, language: nameOf(settings.language, this.language) }));
+    if (this.unspoken) this.notice(this.unspoken);
     else if (presenter.notice) this.notice(presenter.notice);
     this.tell("presenter-ready", { id: presenter.id, name: presenter.name });
   }
