@@ -10,7 +10,7 @@ export DOTNET_CLI_TELEMETRY_OPTOUT := 1
 export DOTNET_NOLOGO := 1
 export PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD := 1
 
-.PHONY: setup build run test bench doctor evaluate train teams-package clean
+.PHONY: setup build run test bench soak doctor evaluate train teams-package clean
 
 setup: $(STAMPS)/apt $(STAMPS)/nuget $(STAMPS)/web $(STAMPS)/e2e $(STAMPS)/teams
 
@@ -54,6 +54,10 @@ test: setup build
 # The last line is one JSON object with every figure.
 bench: setup build
 	dotnet artifacts/bin/Presenter.Benchmarks/release_linux-x64/Presenter.Benchmarks.dll
+
+# The player for ten minutes with random interrupts; MINUTES=2 for less, SEED=n for one run again.
+soak: build setup
+	cd tests/e2e && node soak.mjs $(or $(MINUTES),10) $(SEED)
 
 doctor: build
 	bin/presenter doctor

@@ -30,15 +30,18 @@ export interface Layout {
   stop: HTMLButtonElement;
 }
 
-/** @param close minimises; null where there is nothing to minimise, and then the title is the page's first heading */
-export function layOut(texts: Texts, close: (() => void) | null): Layout {
+/**
+ * @param close minimises; null where there is nothing to minimise, and then the title is the page's first heading
+ * @param server its page /about tells who the presenter is, and with whose consent
+ */
+export function layOut(texts: Texts, close: (() => void) | null, server: string): Layout {
   const plate = make("img", { id: "plate", alt: "" });
   const idle = make("video", { id: "idle", loop: true, muted: true, playsInline: true, preload: "auto", "aria-hidden": true });
   const listening = make("video", { id: "listening", muted: true, playsInline: true, preload: "auto", "aria-hidden": true });
   const speaking = make("video", { id: "speaking", playsInline: true, preload: "auto", "aria-label": texts.speakingVideo });
   const state = make("span", { id: "state", class: "state", part: "state", role: "status", textContent: texts.states.connecting });
   const hear = make("button", { id: "hear", class: "hear", part: "hear", type: "button", hidden: true, textContent: texts.tapToHear });
-  const label = make("span", { class: "made", part: "label", textContent: texts.aiGenerated });
+  const label = make("a", { class: "made", part: "label", href: `${server}/about`, target: "_blank", rel: "noopener", textContent: texts.aiGenerated });
   const controls = make("div", { class: "controls", part: "controls" });
   if (close) {
     const cross = make("button", { class: "round", part: "close", type: "button", "aria-label": texts.close, title: texts.close }, icon(Cross));

@@ -57,7 +57,7 @@ export class Room implements SessionView {
   ) {
     this.sheet.replaceSync(styles);
     shadow.adoptedStyleSheets.push(this.sheet);
-    const own = (this.layout = layOut(texts, settings.close));
+    const own = (this.layout = layOut(texts, settings.close, settings.server));
     own.root.lang = language;
     own.root.dir = direction(language);
     this.record = new ConversationRecord(`presenter:${settings.server}:${settings.presenter}:${settings.place}`, shelf("sessionStorage"));
