@@ -16,7 +16,9 @@ public static class ContentSecurity
     public static void UseContentSecurity(this WebApplication app)
     {
         var embedding = app.Services.GetRequiredService<EmbeddingOptions>();
-        var policy = Policy(string.Join(' ', embedding.Origins.Prepend("'self'")));
+        var pages = app.Services.GetRequiredService<PageOptions>().ContentSecurityPolicy.Trim().TrimEnd(';');
+        var frames = string.Join(' ', embedding.Origins.Prepend("'self'"));
+        var policy = pages.Length > 0 ? $"{pages}; frame-ancestors {frames}" : Policy(frames);
         app.Use((context, next) =>
         {
             context.Response.OnStarting(() =>

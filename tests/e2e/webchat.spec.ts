@@ -3,7 +3,7 @@ import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } 
 import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { Bot, freePort } from "./channels/bot.js";
-import { documentedPage, script, WebChat } from "./channels/webchat.js";
+import { documentedPage, documentedPolicy, script, WebChat } from "./channels/webchat.js";
 import { Wire } from "./channels/wire.js";
 
 /** Microsoft's Web Chat (tests/webchat) at our Direct Line endpoint. */
@@ -23,7 +23,7 @@ test.describe("on the server's own page", () => {
     writeFileSync(`${pages}/index.html`, documentedPage());
     cpSync(script, `${pages}/webchat.js`);
     const port = await freePort();
-    bot = await Bot.start({ Clips__PublicUrl: `http://127.0.0.1:${port}`, Host__WebFolder: pages }, true, port);
+    bot = await Bot.start({ Clips__PublicUrl: `http://127.0.0.1:${port}`, Host__WebFolder: pages, Page__ContentSecurityPolicy: documentedPolicy() }, true, port);
     wire = await Wire.to(port);
   });
 

@@ -12,6 +12,14 @@ export function documentedPage(): string {
   return page[0].replace(/^ {4}/gm, "");
 }
 
+/** What docs/channels.md tells users to allow that page. */
+export function documentedPolicy(): string {
+  const policy = /^ {4}Page__ContentSecurityPolicy="(.*)"$/m.exec(readFileSync(`${root}/docs/channels.md`, "utf8"));
+  if (policy === null)
+    throw new Error("docs/channels.md no longer says what the page may load");
+  return policy[1]!;
+}
+
 /** Microsoft's Web Chat as a visitor uses it. */
 export class WebChat {
   /** Hosts that the page has asked for anything; the empty one is the page itself. */

@@ -58,7 +58,10 @@ export class Player {
   }
 
   seek(sample: number): void {
-    if (this.result) this.video.currentTime = sample / this.result.sampleRate;
+    if (!this.result) return;
+    this.video.currentTime = sample / this.result.sampleRate;
+    // At once, so that the next key goes on from here.
+    this.tell();
   }
 
   private step(frames: number): void {
