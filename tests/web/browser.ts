@@ -142,6 +142,14 @@ export class FakeVideo extends FakeElement {
     this.paused = true;
   }
 
+  removeAttribute(name: string): void {
+    if (name === "src") this.src = "";
+  }
+
+  load(): void {
+    this.paused = true;
+  }
+
   requestVideoFrameCallback(painted: () => void): number {
     return this.painting.push(painted);
   }

@@ -28,6 +28,17 @@ function playing(seconds = 1) {
 const settled = () => new Promise<void>((done) => setTimeout(done));
 
 describe("the player of one answer", () => {
+  test("an answer that is dropped before the browser has opened it leaves no address behind that is gone", () => {
+    const { player, video } = create();
+    expect(video.src).not.toBe("");
+    player.release();
+    expect(video.src).toBe("");
+    const other = playing();
+    const { src } = other.video;
+    other.player.release();
+    expect(other.video.src, "the last frame stays until the idle loop has taken over").toBe(src);
+  });
+
   test("an answer that comes before the browser is ready is played whole, in its order", () => {
     const { player, source, video } = create();
     player.append(Uint8Array.of(1));

@@ -65,6 +65,11 @@ export class TurnPlayer implements AnswerPlayer {
 
   release(): void {
     this.stop();
+    // An element that has not opened it yet would look for an address that is gone.
+    if (this.source.readyState === "closed" && this.video.src === this.url) {
+      this.video.removeAttribute("src");
+      this.video.load();
+    }
     URL.revokeObjectURL(this.url);
   }
 
