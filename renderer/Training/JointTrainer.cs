@@ -32,6 +32,8 @@ public sealed class JointTrainer : ITrainable
     private readonly WeightAverage kept;
     private readonly AdamW? frameOptimizer;
     private readonly Tensor mouth;
+    // All of a code whose numbers have no names.
+    private readonly Tensor readable;
     private readonly LipReader reader;
     private LookShortcut? shortcut;
     private IReadOnlyList<Track> taught;
@@ -68,6 +70,7 @@ public sealed class JointTrainer : ITrainable
         }
         text = new TextLoss(frames, frameScale, manifest.Region, reader, options.RenderedAtOnce);
         mouth = tensor(manifest.ControlNames.Select(n => RestPose.IsMouth(n) ? 1f : 0f).ToArray());
+        readable = mouth.sum().item<float>() > 0 ? mouth : ones_like(mouth);
     }
 
     /// <exception cref="InvalidDataException">the reader is missing; names where it was looked for</exception>
@@ -166,7 +169,9 @@ public sealed class JointTrainer : ITrainable
         var said = TextLoss.Said(track.Phonemes, first, length);
         if (options.LambdaText > 0 && said.Length > 0 && shortcut is not null)
         {
-            var read = text.Score(reader.Read(shortcut.forward(made)), [said]);
+            // A head that holds still is easier to read: only what moves the mouth may learn from the reader.
+            var codes = made * readable + (made * (1 - readable)).detach();
+            var read = text.Score(reader.Read(shortcut.forward(codes)), [said]);
             textLoss = read.item<float>();
             loss = loss + read * options.LambdaText;
         }
