@@ -16,6 +16,9 @@ namespace Presenter.Renderer.Training;
 /// </summary>
 public sealed class JointTrainer : ITrainable
 {
+    /// <summary>Controls by which a mouth shows an emotion: to be read they would be given up.</summary>
+    private static readonly string[] Expressions = ["mouthSmile", "mouthFrown", "mouthDimple"];
+
     private readonly JointTrainingOptions options;
     private readonly IReadOnlyList<Track> train;
     private readonly IReadOnlyList<Track> heldOut;
@@ -70,7 +73,7 @@ public sealed class JointTrainer : ITrainable
         }
         text = new TextLoss(frames, frameScale, manifest.Region, reader, options.RenderedAtOnce);
         mouth = tensor(manifest.ControlNames.Select(n => RestPose.IsMouth(n) ? 1f : 0f).ToArray());
-        readable = mouth.sum().item<float>() > 0 ? mouth : ones_like(mouth);
+        readable = mouth.sum().item<float>() > 0 ? tensor(manifest.ControlNames.Select(n => RestPose.IsMouth(n) && !Expressions.Contains(n) ? 1f : 0f).ToArray()) : ones_like(mouth);
     }
 
     /// <exception cref="InvalidDataException">the reader is missing; names where it was looked for</exception>
@@ -169,7 +172,7 @@ public sealed class JointTrainer : ITrainable
         var said = TextLoss.Said(track.Phonemes, first, length);
         if (options.LambdaText > 0 && said.Length > 0 && shortcut is not null)
         {
-            // A head that holds still is easier to read: only what moves the mouth may learn from the reader.
+            // A head that holds still and a mouth that does not smile are easier to read: only speech may learn from the reader.
             var codes = made * readable + (made * (1 - readable)).detach();
             var read = text.Score(reader.Read(shortcut.forward(codes)), [said]);
             textLoss = read.item<float>();
