@@ -89,6 +89,8 @@ public sealed class JointTrainer : ITrainable
 
     private async Task LearnShortcutAsync(Action<string> tell, CancellationToken cancellation)
     {
+        // Before three quarters of an hour of rendering.
+        RefuseFrames();
         var footage = await MouthFootage.LoadAsync(new LipReaderTrainingOptions
         {
             Footage = Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(options.Tracks)))!, Package = options.Package, Out = options.Out,
@@ -97,14 +99,19 @@ public sealed class JointTrainer : ITrainable
         tell($"the shortcut tells the reader's look from the code; {LearnShortcut(footage.Train, cancellation):p1} of it stay unexplained; {taught.Count} sentences teach");
     }
 
+    private void RefuseFrames()
+    {
+        if (options.LambdaFrames > 0)
+            throw new InvalidDataException("LambdaFrames wants pictures in every step, and a shortcut makes none. Remedy: set LambdaFrames or ShortcutMinutes to 0");
+    }
+
     /// <summary>From here on the text loss needs no pictures.</summary>
     /// <param name="clips">mouths that this package renders, with the codes they were made from, in deviations</param>
     /// <returns>as of <see cref="LookShortcut.Learn"/></returns>
     /// <exception cref="InvalidDataException">the options want pictures all the same, or the clips have no codes</exception>
     public double LearnShortcut(IReadOnlyList<MouthClip> clips, CancellationToken cancellation)
     {
-        if (options.LambdaFrames > 0)
-            throw new InvalidDataException("LambdaFrames wants pictures in every step, and a shortcut makes none. Remedy: set LambdaFrames or ShortcutMinutes to 0");
+        RefuseFrames();
         // A reader knows the sentences it learned from by heart and reads them without looking: only others teach.
         var known = clips.Select(c => c.Text).ToHashSet();
         taught = train.Where(t => !known.Contains(t.Text)).ToArray() is { Length: > 0 } others ? others : train;
