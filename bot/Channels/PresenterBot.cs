@@ -85,7 +85,7 @@ public sealed class PresenterBot(TextTurns turns, AnswerReply reply, Conversatio
     private static Question Asked(IActivity activity, string question)
     {
         var conversation = ActivityNames.ConversationOf(activity);
-        return new Question(Question.TurnOf(conversation, activity.Id), conversation, question, ActivityNames.PersonOf(activity));
+        return new Question(Question.TurnOf(conversation, activity.Id), conversation, question, ActivityNames.PersonOf(activity)) { From = AskedFrom.Speaking((activity as Activity)?.Locale) };
     }
 
     private string? Refusal(string question) =>

@@ -28,6 +28,9 @@ public sealed record AskRequest
     /// <summary>Played only once all of it has come: rendering need not wait for the playing.</summary>
     [Key("whole")]
     public bool Whole { get; init; }
+
+    [Key("context")]
+    public AskContext? Context { get; init; }
 }
 
 /// <summary>What a client reports when playback has ended (docs/segment-protocol.md).</summary>
@@ -157,7 +160,7 @@ public sealed record TurnEvent
     public static TurnEvent Sentence(SpokenSentence sentence) => new()
     {
         Type = "sentence", TurnId = Id(sentence.Turn), Index = sentence.Index, Text = sentence.Text,
-        Citations = sentence.Citations.Select(c => new CitationItem { Number = c.Number, Title = c.Title, Source = c.Source, Heading = c.Heading }).ToArray(),
+        Citations = sentence.Citations.Select(CitationItem.Of).ToArray(),
     };
 
     public static TurnEvent Segment(MediaSegment segment) => new()
@@ -193,6 +196,8 @@ public sealed record CitationItem
 
     [Key("heading")]
     public string? Heading { get; init; }
+
+    public static CitationItem Of(Citation citation) => new() { Number = citation.Number, Title = citation.Title, Source = citation.Source, Heading = citation.Heading };
 }
 
 [MessagePackObject]
