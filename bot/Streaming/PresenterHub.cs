@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.SignalR;
 using Presenter.Bot.Channels.Teams;
 using Presenter.Bot.Conversations;
 using Presenter.Bot.Embedding;
+using Presenter.Bot.Hosting;
 using Presenter.Bot.Planning;
 using Presenter.Renderer;
 
@@ -102,7 +103,7 @@ public sealed partial class PresenterHub(
         }
         catch (UnauthorizedAccessException e)
         {
-            LogUnknown(e.InnerException?.Message ?? e.Message);
+            LogUnknown(OneLine.Of(e.InnerException?.Message ?? e.Message));
             throw new HubException(e.Message);
         }
     }
@@ -114,11 +115,9 @@ public sealed partial class PresenterHub(
 
     private string? Refusal(AskRequest request) =>
         !Guid.TryParse(request.TurnId, out _) ? "The question has no valid turnId; it must be a GUID."
-        : request.ConversationId.Length is < 1 or > 100 ? "The question has no valid conversationId; it must have 1 to 100 characters."
-        : string.IsNullOrWhiteSpace(request.Text) ? "The question is empty. Please type what you would like to know."
+        : request.ConversationId is not { Length: >= 1 and <= 100 } ? "The question has no valid conversationId; it must have 1 to 100 characters."
         : request.Context?.With(null).Problem() is { } problem ? $"The question's context is wrong: {problem}."
-        : request.Text.Length > planning.LongestQuestion ? $"The question has {request.Text.Length} characters; please ask in at most {planning.LongestQuestion}."
-        : null;
+        : planning.Refusal(request.Text);
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "Turn {Turn} was interrupted ({Cause})")]
     private partial void LogInterrupted(string turn, string cause);
