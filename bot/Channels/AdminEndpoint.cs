@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Presenter.Bot.Conversations;
-using Presenter.Bot.Channels.DirectLine;
 using Presenter.Bot.Hosting;
+using static Presenter.Bot.Channels.Refusals;
 
 namespace Presenter.Bot.Channels;
 
@@ -35,7 +35,7 @@ public static class AdminEndpoint
         if (!key.IsSet)
             return;
         var routes = app.MapGroup("/api").AddEndpointFilter(async (context, next) => key.Opens(context.HttpContext.Request) ? await next(context)
-            : DirectLineCallers.Refuse(StatusCodes.Status401Unauthorized, "Unauthorized", $"Authorization: Bearer with the value of {AdminOptions.Section}:Key is needed."));
+            : Refuse(StatusCodes.Status401Unauthorized, "Unauthorized", $"Authorization: Bearer with the value of {AdminOptions.Section}:Key is needed."));
         routes.MapDelete("/people/{id}", RemoveAsync);
         routes.MapGet("/conversations/{id}/transcript", TranscriptAsync);
         routes.MapGet("/people/{id}/conversations", ConversationsAsync);
@@ -54,17 +54,17 @@ public static class AdminEndpoint
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            return DirectLineCallers.Refuse(StatusCodes.Status400BadRequest, "BadSyntax", "The body is no JSON object such as {\"text\": \"We close early today.\"}, sent as application/json.");
+            return Refuse(StatusCodes.Status400BadRequest, "BadSyntax", "The body is no JSON object such as {\"text\": \"We close early today.\"}, sent as application/json.");
         }
         if (text is not { Length: > 0 and <= LongestMessage })
-            return DirectLineCallers.Refuse(StatusCodes.Status400BadRequest, "BadArgument", $"\"text\" has {text?.Length ?? 0} characters; it must have 1 to {LongestMessage}.");
+            return Refuse(StatusCodes.Status400BadRequest, "BadArgument", $"\"text\" has {text?.Length ?? 0} characters; it must have 1 to {LongestMessage}.");
         try
         {
             return Results.Json(await words.WriteAsync(Unescaped(id), text, cancellation), statusCode: StatusCodes.Status201Created);
         }
         catch (NotWrittenException e)
         {
-            return DirectLineCallers.Refuse(e.Status, e.Code, e.Message);
+            return Refuse(e.Status, e.Code, e.Message);
         }
     }
 
@@ -73,11 +73,11 @@ public static class AdminEndpoint
         : NoPerson(id);
 
     private static IResult NoPerson(string id) =>
-        DirectLineCallers.Refuse(StatusCodes.Status400BadRequest, "BadArgument", $"\"{id}\" names no channel; a person is channel:id, e.g. directline:{id}");
+        Refuse(StatusCodes.Status400BadRequest, "BadArgument", $"\"{id}\" names no channel; a person is channel:id, e.g. directline:{id}");
 
     private static async Task<IResult> TranscriptAsync(string id, Transcripts transcripts, CancellationToken cancellation) =>
         await transcripts.ReadAsync(Unescaped(id), cancellation) is { Count: > 0 } activities ? Results.Text(Transcripts.Write(activities), "application/json")
-        : DirectLineCallers.Refuse(StatusCodes.Status404NotFound, "ConversationNotFound", $"Nothing was said in a conversation \"{id}\"; conversations are channel:id, e.g. directline:2f5c");
+        : Refuse(StatusCodes.Status404NotFound, "ConversationNotFound", $"Nothing was said in a conversation \"{id}\"; conversations are channel:id, e.g. directline:2f5c");
 
     /// <summary>Routing leaves an escaped slash as it is, so that it is no border in the path.</summary>
     private static string Unescaped(string id) => id.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
-using Presenter.Bot.Channels.DirectLine;
+using Presenter.Bot.Hosting;
 
 namespace Presenter.Bot.Channels;
 
@@ -13,5 +13,5 @@ public sealed class AdminKey(string key)
 
     /// <summary>Whether the request shows it: Authorization: Bearer.</summary>
     public bool Opens(HttpRequest request) =>
-        IsSet && DirectLineCallers.Bearer(request) is { } bearer && CryptographicOperations.FixedTimeEquals(hash, SHA256.HashData(Encoding.UTF8.GetBytes(bearer)));
+        IsSet && BearerToken.Of(request) is { } bearer && CryptographicOperations.FixedTimeEquals(hash, SHA256.HashData(Encoding.UTF8.GetBytes(bearer)));
 }

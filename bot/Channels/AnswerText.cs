@@ -46,8 +46,6 @@ public sealed class AnswerText
 
     public IReadOnlyList<CitedSource> Sources => sources;
 
-    public bool IsEmpty => text.Length == 0;
-
     /// <summary>Counted anew: the planner's numbers leave gaps where it cited little of what it had found.</summary>
     private int Number(Citation citation, string said)
     {

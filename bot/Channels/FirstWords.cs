@@ -31,7 +31,7 @@ public sealed partial class FirstWords(
     /// <exception cref="NotWrittenException">nothing is stored, a person has the conversation, or the channel did not take it</exception>
     public Task<Written> WriteAsync(string conversation, string text, CancellationToken cancellation) =>
         conversation.StartsWith(DirectLineAdapter.ChannelId + ":", StringComparison.Ordinal)
-            ? queue.AloneAsync(conversation[(DirectLineAdapter.ChannelId.Length + 1)..], () => WriteInTurnAsync(conversation, text, cancellation))
+            ? queue.AloneAsync(conversation[(DirectLineAdapter.ChannelId.Length + 1)..], () => WriteInTurnAsync(conversation, text, cancellation), cancellation)
             : order.RunAsync(conversation, async () =>
             {
                 await using var alone = await database.LockAsync(conversation, cancellation);

@@ -1,4 +1,5 @@
 using Presenter.Bot.Conversations;
+using Presenter.Bot.Hosting;
 
 namespace Presenter.Bot.Channels;
 
@@ -62,7 +63,7 @@ public sealed partial class Handoff(HandoffOptions options, ConversationStates s
                 await turn.SendActivityAsync(options.Completed, options.Completed, cancellationToken: cancellation);
                 break;
             default:
-                LogIgnored(conversation, state);
+                LogIgnored(conversation, OneLine.Of(state));
                 break;
         }
     }

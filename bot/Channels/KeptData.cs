@@ -17,7 +17,7 @@ public sealed partial class KeptData(
         var gone = 0;
         // The log first: an answer that is still coming finds no conversation there, and no turn afterwards.
         if (person.StartsWith(DirectLineAdapter.ChannelId + ":", StringComparison.Ordinal))
-            gone = await activities.RemovePersonAsync(person[(DirectLineAdapter.ChannelId.Length + 1)..], cancellation);
+            gone = await activities.Removal.RemovePersonAsync(person[(DirectLineAdapter.ChannelId.Length + 1)..], cancellation);
         gone += await conversations.RemovePersonAsync(person, cancellation);
         return gone + await planned.RemovePersonAsync(person, cancellation);
     }
@@ -29,7 +29,7 @@ public sealed partial class KeptData(
             try
             {
                 var before = clock.GetUtcNow().AddDays(-options.KeepDays);
-                var gone = await activities.RemoveBeforeAsync(before, stoppingToken) + await conversations.RemoveBeforeAsync(before, stoppingToken)
+                var gone = await activities.Removal.RemoveBeforeAsync(before, stoppingToken) + await conversations.RemoveBeforeAsync(before, stoppingToken)
                     + await planned.RemoveBeforeAsync(before, stoppingToken);
                 if (gone > 0)
                     LogRemoved(gone, options.KeepDays);

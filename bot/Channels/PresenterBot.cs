@@ -22,7 +22,7 @@ public sealed class PresenterBot(TextTurns turns, AnswerReply reply, Conversatio
         if (question.Length == 0)
             question = chosen;
         var files = SentFiles.NamesOf(activity);
-        var refusal = question.Length == 0 && files is not null ? SentFiles.Alone(files) : Refusal(question);
+        var refusal = question.Length == 0 && files is not null ? SentFiles.Alone(files) : planning.Refusal(question);
         var state = await references.RememberAsync(turnContext.Activity, cancellationToken);
         var asked = Asked(turnContext.Activity, question);
         if (handoff.IsAway(state, turnContext.Activity.Id))
@@ -75,7 +75,7 @@ public sealed class PresenterBot(TextTurns turns, AnswerReply reply, Conversatio
         if (invokeValue.Action?.Verb != "ask")
             return new AdaptiveCardInvokeResponse { StatusCode = 400, Type = "application/vnd.microsoft.error", Value = new { code = "BadRequest", message = "The only verb is \"ask\"." } };
         var question = ActivityNames.TextOf(invokeValue.Action.Data, "question");
-        var text = Refusal(question);
+        var text = planning.Refusal(question);
         if (text is null && handoff.IsAway(await references.RememberAsync(turnContext.Activity, cancellationToken), null))
             text = "A person has this conversation now; please write to them.";
         text ??= (await turns.AnswerAsync(Asked(turnContext.Activity, question), cancellationToken)).Text;
@@ -85,11 +85,6 @@ public sealed class PresenterBot(TextTurns turns, AnswerReply reply, Conversatio
     private static Question Asked(IActivity activity, string question)
     {
         var conversation = ActivityNames.ConversationOf(activity);
-        return new Question(Question.TurnOf(conversation, activity.Id), conversation, question, ActivityNames.PersonOf(activity));
+        return new Question(Question.TurnOf(conversation, activity.Id), conversation, question, ActivityNames.PersonOf(activity)) { From = AskedFrom.Speaking((activity as Activity)?.Locale) };
     }
-
-    private string? Refusal(string question) =>
-        question.Length == 0 ? "The question is empty. Please type what you would like to know."
-        : question.Length > planning.LongestQuestion ? $"The question has {question.Length} characters; please ask in at most {planning.LongestQuestion}."
-        : null;
 }

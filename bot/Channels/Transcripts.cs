@@ -14,10 +14,15 @@ public sealed class Transcripts(ConversationStore store)
         var activities = new List<Activity>();
         foreach (var turn in await store.TurnsAsync(conversation, cancellation))
         {
-            var person = new ChannelAccount { Id = turn.Person is null ? "user" : Split(turn.Person).Name, Role = RoleTypes.User };
+            var person = new ChannelAccount { Id = turn.Person is null ? "user" : Split(turn.Person).Name, Name = turn.From?.Name, Role = RoleTypes.User };
             // What the presenter said by itself has no question.
             if (turn.Question.Length > 0)
-                activities.Add(Message(turn.Turn, turn.AskedAt, person, bot, turn.Question));
+            {
+                var question = Message(turn.Turn, turn.AskedAt, person, bot, turn.Question);
+                question.Locale = turn.From?.Locale;
+                question.ChannelData = turn.From;
+                activities.Add(question);
+            }
             if (turn.Answer.Length == 0)
                 continue;
             var answer = Message($"{turn.Turn}-answer", turn.AnsweredAt ?? turn.AskedAt, bot, person, turn.Answer);

@@ -1,3 +1,5 @@
+using static Presenter.Bot.Channels.Refusals;
+
 namespace Presenter.Bot.Clips;
 
 /// <summary>GET /clips/{id}.mp4 and .jpg: what a signed link names, whole or in ranges.</summary>
@@ -16,6 +18,4 @@ public sealed class ClipEndpoint(ClipFiles files, ClipKey key, TimeProvider cloc
         response.Headers.CacheControl = "private, max-age=3600";
         return Results.File(path, kind == ClipFiles.Clip ? "video/mp4" : "image/jpeg", enableRangeProcessing: true, lastModified: File.GetLastWriteTimeUtc(path));
     }
-
-    private static IResult Refuse(int status, string code, string message) => Results.Json(new { error = new { code, message } }, statusCode: status);
 }

@@ -1,5 +1,4 @@
 using System.Data.Common;
-using Microsoft.Data.Sqlite;
 using Npgsql;
 
 namespace Presenter.Bot.Conversations;
@@ -9,12 +8,8 @@ public sealed class ConversationDatabase : IAsyncDisposable
 {
     private const int SchemaLock = 762341;
 
-    private readonly SqliteConnection? file;
-    private readonly PreparedCommands? prepared;
+    private readonly SqliteFile? file;
     private readonly NpgsqlDataSource? server;
-
-    // SQLite writes one at a time anyway; its own way of waiting is to sleep and try again.
-    private readonly SemaphoreSlim gate = new(1, 1);
 
     /// <exception cref="IOException">it cannot be opened; names the place, the setting and the remedy, never the password</exception>
     public ConversationDatabase(ConversationOptions options)
@@ -22,46 +17,21 @@ public sealed class ConversationDatabase : IAsyncDisposable
         if (options.Database.Length > 0)
             server = OpenServer(options.Database);
         else
-            prepared = new PreparedCommands(file = OpenFile(Path.GetFullPath(options.Path)));
+            file = new SqliteFile(options.Path, new SqliteSchema(ConversationSchema.Tables("INTEGER PRIMARY KEY AUTOINCREMENT"), ConversationSchema.Later, ConversationSchema.Indices),
+                "The conversations", $"{ConversationOptions.Section}:Path");
     }
 
     /// <summary>Runs statements, each for itself.</summary>
     public async Task<T> RunAsync<T>(Func<Statements, Task<T>> work, CancellationToken cancellation)
     {
-        if (server is not null)
-        {
-            await using var own = await server.OpenConnectionAsync(cancellation);
-            return await work(new Statements(own, null, cancellation));
-        }
-        await gate.WaitAsync(cancellation);
-        try
-        {
-            return await work(new Statements(file!, prepared, cancellation));
-        }
-        finally
-        {
-            gate.Release();
-        }
+        if (file is not null)
+            return await file.RunAsync(work, cancellation);
+        await using var own = await server!.OpenConnectionAsync(cancellation);
+        return await work(new Statements(own, null, cancellation));
     }
 
     /// <summary>Runs statements of which all count or none.</summary>
-    public Task<T> TransactAsync<T>(Func<Statements, Task<T>> work, CancellationToken cancellation) => RunAsync(async statements =>
-    {
-        await using var transaction = await statements.Connection.BeginTransactionAsync(cancellation);
-        if (statements.Prepared is { } commands)
-            commands.Transaction = transaction as SqliteTransaction;
-        try
-        {
-            var result = await work(statements);
-            await transaction.CommitAsync(cancellation);
-            return result;
-        }
-        finally
-        {
-            if (statements.Prepared is { } done)
-                done.Transaction = null;
-        }
-    }, cancellation);
+    public Task<T> TransactAsync<T>(Func<Statements, Task<T>> work, CancellationToken cancellation) => RunAsync(s => s.TransactAsync(work), cancellation);
 
     /// <summary>
     /// Keeps the other machines out of a conversation until disposed, or until this process ends however it ends. One
@@ -106,39 +76,10 @@ public sealed class ConversationDatabase : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await gate.WaitAsync();
         if (file is not null)
             await file.DisposeAsync();
         if (server is not null)
             await server.DisposeAsync();
-    }
-
-    private static SqliteConnection OpenFile(string path)
-    {
-        try
-        {
-            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ToString());
-            connection.Open();
-            using var command = connection.CreateCommand();
-            command.CommandText = $"PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; {ConversationSchema.Tables("INTEGER PRIMARY KEY AUTOINCREMENT")}";
-            command.ExecuteNonQuery();
-            foreach (var (table, column) in ConversationSchema.Later)
-            {
-                command.CommandText = $"SELECT COUNT(*) FROM pragma_table_info('{table}') WHERE name = '{column}'";
-                var known = command.ExecuteScalar() is > 0L;
-                command.CommandText = $"ALTER TABLE {table} ADD COLUMN {column} TEXT";
-                if (!known)
-                    command.ExecuteNonQuery();
-            }
-            command.CommandText = ConversationSchema.Indices;
-            command.ExecuteNonQuery();
-            return connection;
-        }
-        catch (Exception e) when (e is SqliteException or IOException or UnauthorizedAccessException)
-        {
-            throw new IOException($"The conversations cannot be stored in {path}: {e.Message} Remedy: set {ConversationOptions.Section}:Path to a file that can be written.", e);
-        }
     }
 
     private static NpgsqlDataSource OpenServer(string database)

@@ -4,7 +4,7 @@ namespace Presenter.Bot.Conversations;
 internal static class ConversationSchema
 {
     /// <summary>Columns that files of earlier versions lack.</summary>
-    public static readonly (string Table, string Column)[] Later = [("turns", "person"), ("turns", "answered_at"), ("turns", "feedback")];
+    public static readonly (string Table, string Column)[] Later = [("turns", "person"), ("turns", "answered_at"), ("turns", "feedback"), ("turns", "channel_data"), ("sentences", "citations")];
 
     public const string Indices = """
         CREATE INDEX IF NOT EXISTS turns_of_conversation ON turns (conversation, asked_at);
@@ -17,9 +17,9 @@ internal static class ConversationSchema
     public static string Tables(string place) => $"""
         CREATE TABLE IF NOT EXISTS turns (
           turn TEXT PRIMARY KEY, conversation TEXT NOT NULL, asked_at TEXT NOT NULL, question TEXT NOT NULL,
-          reason TEXT, heard_samples BIGINT, interrupted INTEGER NOT NULL DEFAULT 0, person TEXT, answered_at TEXT, feedback TEXT);
+          reason TEXT, heard_samples BIGINT, interrupted INTEGER NOT NULL DEFAULT 0, person TEXT, answered_at TEXT, feedback TEXT, channel_data TEXT);
         CREATE TABLE IF NOT EXISTS sentences (
-          turn TEXT NOT NULL, number INTEGER NOT NULL, text TEXT NOT NULL, PRIMARY KEY (turn, number));
+          turn TEXT NOT NULL, number INTEGER NOT NULL, text TEXT NOT NULL, citations TEXT, PRIMARY KEY (turn, number));
         CREATE TABLE IF NOT EXISTS words (
           turn TEXT NOT NULL, sentence INTEGER NOT NULL, text_start INTEGER NOT NULL, length INTEGER NOT NULL,
           start_sample BIGINT NOT NULL, PRIMARY KEY (turn, sentence, text_start));

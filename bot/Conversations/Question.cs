@@ -12,6 +12,9 @@ public sealed record Question(TurnId Turn, string ConversationId, string Text, s
     /// <summary>Whether sentences are shown or heard one by one: only then a long wait is filled with "Let me check."</summary>
     public bool Live { get; init; } = true;
 
+    /// <summary>null where the channel tells nothing.</summary>
+    public AskedFrom? From { get; init; }
+
     /// <summary>A turn that nobody asked for: the presenter writes first.</summary>
     public static Question Unasked(string conversation, string? person) => new(TurnId.New(), conversation, "", person);
 
@@ -31,4 +34,7 @@ public sealed record PastTurn(string Question, string Answer, bool Interrupted);
 /// <param name="Question">empty where the presenter wrote first</param>
 /// <param name="AnsweredAt">when the answer ended; null where there is none yet</param>
 /// <param name="Helpful">what the visitor thought of it; null where nothing was told</param>
-public sealed record RecordedTurn(string Turn, string? Person, DateTimeOffset AskedAt, string Question, string Answer, DateTimeOffset? AnsweredAt, bool Interrupted, bool? Helpful = null);
+/// <param name="Citations">of the sentences that were heard</param>
+/// <param name="From">null where the channel told nothing</param>
+public sealed record RecordedTurn(
+    string Turn, string? Person, DateTimeOffset AskedAt, string Question, string Answer, DateTimeOffset? AnsweredAt, bool Interrupted, bool? Helpful, IReadOnlyList<Citation> Citations, AskedFrom? From);

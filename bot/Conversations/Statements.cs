@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Text;
+using Microsoft.Data.Sqlite;
 
 namespace Presenter.Bot.Conversations;
 
@@ -7,9 +8,24 @@ namespace Presenter.Bot.Conversations;
 /// <param name="prepared">the connection's commands, where it keeps them; PostgreSQL's are kept by its server</param>
 public readonly struct Statements(DbConnection connection, PreparedCommands? prepared, CancellationToken cancellation)
 {
-    internal DbConnection Connection => connection;
-
-    internal PreparedCommands? Prepared => prepared;
+    /// <summary>Runs statements of which all count or none: none where <paramref name="work"/> throws.</summary>
+    public async Task<T> TransactAsync<T>(Func<Statements, Task<T>> work)
+    {
+        await using var transaction = await connection.BeginTransactionAsync(cancellation);
+        if (prepared is not null)
+            prepared.Transaction = transaction as SqliteTransaction;
+        try
+        {
+            var result = await work(this);
+            await transaction.CommitAsync(cancellation);
+            return result;
+        }
+        finally
+        {
+            if (prepared is not null)
+                prepared.Transaction = null;
+        }
+    }
 
     /// <returns>rows changed</returns>
     public async Task<int> ExecuteAsync(string sql, params (string Name, object? Value)[] values)

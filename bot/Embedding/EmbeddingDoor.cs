@@ -1,5 +1,5 @@
 using System.Security.Claims;
-using Presenter.Bot.Channels.DirectLine;
+using Presenter.Bot.Hosting;
 
 namespace Presenter.Bot.Embedding;
 
@@ -32,9 +32,9 @@ public sealed class EmbeddingDoor(EmbeddingOptions options, WidgetTokens tokens)
         var origin = OriginOf(context.Request);
         var own = IsOwn(context.Request);
         if (!own && !options.Allows(origin))
-            return $"Pages of {origin} may not show this presenter. Remedy: the server's {EmbeddingOptions.Section}:Origins must name {origin}.";
+            return EmbeddingOptions.NotAllowed(origin);
         // A browser cannot set headers on a socket; SignalR puts the token into the query there.
-        var token = DirectLineCallers.Bearer(context.Request) ?? context.Request.Query["access_token"].ToString();
+        var token = BearerToken.Of(context.Request) ?? context.Request.Query["access_token"].ToString();
         if (string.IsNullOrEmpty(token))
             return own && !options.RequireToken ? null : "A widget token is needed. Remedy: POST /api/widget/token from the page, as widget.js does.";
         if (await tokens.ReadAsync(token) is not { } grant)

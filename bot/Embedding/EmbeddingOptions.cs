@@ -28,6 +28,9 @@ public sealed record EmbeddingOptions
 
     public bool Allows(string origin) => Origins.Any(allowed => Matches(allowed, origin));
 
+    /// <returns>what a page of such an origin is told</returns>
+    public static string NotAllowed(string origin) => $"Pages of {origin} may not show this presenter. Remedy: the server's {Section}:Origins must name {origin}.";
+
     public string? Problem() =>
         Origins.FirstOrDefault(o => !IsOrigin(o)) is { } wrong ? $"{Section}:Origins has \"{wrong}\"; an origin is scheme and host without a path, e.g. https://www.example.org or https://*.example.org"
         : Key.Length is > 0 and < 32 ? $"{Section}:Key has {Key.Length} characters; it must be empty or have at least 32"

@@ -1,5 +1,5 @@
-using System.Net;
 using System.Threading.RateLimiting;
+using Presenter.Bot.Hosting;
 
 namespace Presenter.Bot.Embedding;
 
@@ -16,7 +16,7 @@ public sealed class QuestionLimits(EmbeddingOptions options) : IDisposable
         using var own = tokens.AttemptAcquire(context?.User.FindFirst(EmbeddingDoor.TokenClaim)?.Value ?? connection);
         if (!own.IsAcquired)
             return $"You have asked {options.QuestionsPerMinute} questions within a minute. Please wait a moment and ask again.";
-        if (context is null || IsThisMachine(context))
+        if (context is null || ThisMachine.Asks(context))
             return null;
         using var address = addresses.AttemptAcquire(context.Connection.RemoteIpAddress?.ToString() ?? "");
         return address.IsAcquired ? null : "Too many questions come from your network just now. Please wait a moment and ask again.";
@@ -27,11 +27,6 @@ public sealed class QuestionLimits(EmbeddingOptions options) : IDisposable
         tokens.Dispose();
         addresses.Dispose();
     }
-
-    /// <summary>Not through a proxy either, which would come from this machine for everybody.</summary>
-    public static bool IsThisMachine(HttpContext context) =>
-        context.Connection.RemoteIpAddress is { } address && IPAddress.IsLoopback(address)
-        && !context.Request.Headers.ContainsKey("X-Forwarded-For") && !context.Request.Headers.ContainsKey("Forwarded");
 
     public static TokenBucketRateLimiterOptions Bucket(int perMinute) => new()
     {

@@ -23,7 +23,7 @@ public static class WidgetEmbedding
         services.TryAddSingleton(TimeProvider.System);
         services.AddCors(c => c.AddPolicy(Policy, p => p.SetIsOriginAllowed(options.Allows).WithMethods("GET", "POST").AllowAnyHeader()));
         services.AddCors(c => c.AddPolicy(Anybody, p => p.AllowAnyOrigin().WithMethods("POST").AllowAnyHeader()));
-        services.AddRateLimiter(l => l.AddPolicy(Starting, c => QuestionLimits.IsThisMachine(c) ? RateLimitPartition.GetNoLimiter("")
+        services.AddRateLimiter(l => l.AddPolicy(Starting, c => ThisMachine.Asks(c) ? RateLimitPartition.GetNoLimiter("")
             : RateLimitPartition.GetTokenBucketLimiter(c.Connection.RemoteIpAddress?.ToString() ?? "", _ => QuestionLimits.Bucket(options.AddressTokensPerMinute))));
         return services.AddSingleton(options).AddSingleton<WidgetTokens>().AddSingleton<EmbeddingDoor>().AddSingleton<QuestionLimits>();
     }
@@ -42,7 +42,7 @@ public static class WidgetEmbedding
         if (origin.Length == 0)
             return Results.Json(new { error = "Only pages get tokens: the request has no Origin header." }, statusCode: StatusCodes.Status400BadRequest);
         if (!EmbeddingDoor.IsOwn(request) && !options.Allows(origin))
-            return Results.Json(new { error = $"Pages of {origin} may not show this presenter. Remedy: the server's {EmbeddingOptions.Section}:Origins must name {origin}." }, statusCode: StatusCodes.Status403Forbidden);
+            return Results.Json(new { error = EmbeddingOptions.NotAllowed(origin) }, statusCode: StatusCodes.Status403Forbidden);
         return Results.Json(new { token = tokens.Issue(origin), expiresInSeconds = options.TokenSeconds });
     }
 }

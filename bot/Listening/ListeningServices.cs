@@ -26,7 +26,7 @@ public static class ListeningServices
             services.AddSingleton<SpokenLanguage>().AddSingleton<PocketsphinxRecogniser>().AddSingleton<ISpeechRecogniser>(s => s.GetRequiredService<PocketsphinxRecogniser>())
                 .AddHostedService(s => s.GetRequiredService<PocketsphinxRecogniser>());
         }
-        return services.AddRateLimiter(l => l.AddPolicy(Limit, c => QuestionLimits.IsThisMachine(c) ? RateLimitPartition.GetNoLimiter("")
+        return services.AddRateLimiter(l => l.AddPolicy(Limit, c => ThisMachine.Asks(c) ? RateLimitPartition.GetNoLimiter("")
             : RateLimitPartition.GetTokenBucketLimiter(c.Connection.RemoteIpAddress?.ToString() ?? "", _ => QuestionLimits.Bucket(options.PerMinute))));
     }
 

@@ -84,7 +84,7 @@ public sealed class ModelTurns(
         return new ModelTurn
         {
             Kernel = own, Budget = budget, Passages = passages, Confirmation = asked, Filter = filter, Approved = approved,
-            Chat = Prompt.Write(phrases.System(clock.GetLocalNow()), history, question.Text, options.Limits.HistoryCharacters / 2),
+            Chat = Prompt.Write(phrases.System(clock.GetLocalNow(), question.From), history, question.Text, options.Limits.HistoryCharacters / 2),
             Settings = new OpenAIPromptExecutionSettings
             {
                 MaxTokens = options.Limits.AnswerTokens,

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Presenter.Bot.Conversations;
 
 namespace Presenter.Bot.Planning;
 
@@ -25,8 +26,9 @@ public sealed class Phrases
         texts = PromptFile.Parse<Texts>(options, "phrases.json");
     }
 
-    /// <summary>The system prompt; it tells the day, for who asks what is on tomorrow.</summary>
-    public string System(DateTimeOffset now) => system.Replace("{{today}}", now.ToString("dddd, d MMMM yyyy (yyyy-MM-dd), HH:mm", CultureInfo.InvariantCulture), StringComparison.Ordinal);
+    /// <summary>The system prompt; it tells the day, for who asks what is on tomorrow, and what is known of the visitor.</summary>
+    public string System(DateTimeOffset now, AskedFrom? from) =>
+        VisitorLines.Fill(system, from).Replace("{{today}}", now.ToString("dddd, d MMMM yyyy (yyyy-MM-dd), HH:mm", CultureInfo.InvariantCulture), StringComparison.Ordinal);
 
     /// <summary>Said while model or tools take their time; null where the file has none.</summary>
     public string? Filler(string question) => texts.Filler is { Length: > 0 } fillers ? Pick(fillers, question) : null;

@@ -48,6 +48,12 @@ public sealed record PlanningOptions
     /// <summary>For the log.</summary>
     public string Server => Endpoint.Length > 0 ? Endpoint : "OpenAI";
 
+    /// <returns>what a visitor is told whose question cannot be asked; null where it can</returns>
+    public string? Refusal(string? question) =>
+        string.IsNullOrWhiteSpace(question) ? "The question is empty. Please type what you would like to know."
+        : question.Length > LongestQuestion ? $"The question has {question.Length} characters; please ask in at most {LongestQuestion}."
+        : null;
+
     public string? Problem() =>
         Provider is not ("offline" or "openai" or "azure-openai") ? $"{Section}:Provider is \"{Provider}\"; allowed are offline, openai, azure-openai"
         : Provider == "openai" && Endpoint.Length == 0 && ApiKey.Length == 0 ? $"{Section}:Endpoint is empty; with Provider openai it must be an absolute address such as http://localhost:11434/v1, or {Section}:ApiKey a key of OpenAI's own"

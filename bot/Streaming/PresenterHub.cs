@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.SignalR;
 using Presenter.Bot.Channels.Teams;
 using Presenter.Bot.Conversations;
 using Presenter.Bot.Embedding;
+using Presenter.Bot.Hosting;
 using Presenter.Bot.Planning;
 using Presenter.Renderer;
 
@@ -13,7 +14,10 @@ public sealed partial class PresenterHub(
     TurnSession session, RunningTurns running, ConversationStore store, PlanningOptions planning, QuestionLimits limits, TabVisitors visitors, TurnMetrics metrics,
     ILogger<PresenterHub> log) : Hub
 {
-    private const string Person = "person";
+    private const string Visitor = "visitor";
+
+    // More than is looked at again; a conversation may be a month long.
+    private const int ShownAgain = 20;
 
     public async IAsyncEnumerable<TurnEvent> Ask(AskRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -25,7 +29,8 @@ public sealed partial class PresenterHub(
             yield break;
         }
         var conversation = Own(request.ConversationId);
-        var question = new Question(turn, conversation, request.Text.Trim(), Context.Items[Person] as string ?? conversation);
+        var visitor = Context.Items[Visitor] as TabVisitor;
+        var question = new Question(turn, conversation, request.Text.Trim(), visitor?.Person ?? conversation) { From = (request.Context ?? new AskContext()).With(visitor) };
         var asking = new Asking(request.Video, request.Say, request.Whole);
         var own = running.Begin(conversation, cancellationToken);
         var reason = "interrupted";
@@ -82,16 +87,23 @@ public sealed partial class PresenterHub(
     }
 
     /// <summary>Who looks at the Teams tab, for as long as this connection lasts.</summary>
+    /// <returns>with the conversation in which they asked last</returns>
     /// <exception cref="HubException">the token is not believed; the visitor stays unknown</exception>
-    public async Task SignIn(string token)
+    public async Task<SignedIn> SignIn(string token)
     {
         try
         {
-            Context.Items[Person] = await visitors.PersonAsync(token, Context.ConnectionAborted);
+            var visitor = await visitors.ReadAsync(token, Context.ConnectionAborted);
+            Context.Items[Visitor] = visitor;
+            if (await store.LatestOfAsync(visitor.Person, Own(""), Context.ConnectionAborted) is not { } conversation)
+                return SignedIn.Of(visitor, null, []);
+            var turns = await store.TurnsAsync(conversation, Context.ConnectionAborted, ShownAgain);
+            // Before they signed in nobody was told apart there; anybody else's turns are not shown.
+            return SignedIn.Of(visitor, conversation[Own("").Length..], turns.Where(t => t.Person == visitor.Person || t.Person == conversation));
         }
         catch (UnauthorizedAccessException e)
         {
-            LogUnknown(e.InnerException?.Message ?? e.Message);
+            LogUnknown(OneLine.Of(e.InnerException?.Message ?? e.Message));
             throw new HubException(e.Message);
         }
     }
@@ -103,10 +115,9 @@ public sealed partial class PresenterHub(
 
     private string? Refusal(AskRequest request) =>
         !Guid.TryParse(request.TurnId, out _) ? "The question has no valid turnId; it must be a GUID."
-        : request.ConversationId.Length is < 1 or > 100 ? "The question has no valid conversationId; it must have 1 to 100 characters."
-        : string.IsNullOrWhiteSpace(request.Text) ? "The question is empty. Please type what you would like to know."
-        : request.Text.Length > planning.LongestQuestion ? $"The question has {request.Text.Length} characters; please ask in at most {planning.LongestQuestion}."
-        : null;
+        : request.ConversationId is not { Length: >= 1 and <= 100 } ? "The question has no valid conversationId; it must have 1 to 100 characters."
+        : request.Context?.With(null).Problem() is { } problem ? $"The question's context is wrong: {problem}."
+        : planning.Refusal(request.Text);
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "Turn {Turn} was interrupted ({Cause})")]
     private partial void LogInterrupted(string turn, string cause);

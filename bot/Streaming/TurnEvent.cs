@@ -5,89 +5,6 @@ using Presenter.Renderer.Speech;
 
 namespace Presenter.Bot.Streaming;
 
-/// <summary>What a client asks (docs/segment-protocol.md).</summary>
-[MessagePackObject]
-public sealed record AskRequest
-{
-    [Key("turnId")]
-    public string TurnId { get; init; } = "";
-
-    [Key("conversationId")]
-    public string ConversationId { get; init; } = "";
-
-    [Key("text")]
-    public string Text { get; init; } = "";
-
-    [Key("video")]
-    public bool Video { get; init; } = true;
-
-    /// <summary>The text is not asked but said.</summary>
-    [Key("say")]
-    public bool Say { get; init; }
-
-    /// <summary>Played only once all of it has come: rendering need not wait for the playing.</summary>
-    [Key("whole")]
-    public bool Whole { get; init; }
-}
-
-/// <summary>What a client reports when playback has ended (docs/segment-protocol.md).</summary>
-[MessagePackObject]
-public sealed record ReportRequest
-{
-    [Key("turnId")]
-    public string TurnId { get; init; } = "";
-
-    [Key("conversationId")]
-    public string ConversationId { get; init; } = "";
-
-    [Key("heardSamples")]
-    public long HeardSamples { get; init; }
-
-    [Key("interrupted")]
-    public bool Interrupted { get; init; }
-}
-
-/// <summary>What a visitor thinks of an answer (docs/segment-protocol.md).</summary>
-[MessagePackObject]
-public sealed record FeedbackRequest
-{
-    [Key("turnId")]
-    public string TurnId { get; init; } = "";
-
-    [Key("conversationId")]
-    public string ConversationId { get; init; } = "";
-
-    /// <summary>null takes it back.</summary>
-    [Key("helpful")]
-    public bool? Helpful { get; init; }
-}
-
-/// <summary>What the page measured of a turn, in milliseconds from the question (docs/segment-protocol.md).</summary>
-[MessagePackObject]
-public sealed record MeasuredRequest
-{
-    [Key("turnId")]
-    public string TurnId { get; init; } = "";
-
-    [Key("firstSegmentMs")]
-    public double? FirstSegmentMs { get; init; }
-
-    [Key("firstFrameMs")]
-    public double? FirstFrameMs { get; init; }
-
-    [Key("stalls")]
-    public int Stalls { get; init; }
-
-    [Key("stalledMs")]
-    public double StalledMs { get; init; }
-
-    [Key("driftMs")]
-    public double? DriftMs { get; init; }
-
-    [Key("droppedFrames")]
-    public int DroppedFrames { get; init; }
-}
-
 /// <summary>One event of a turn; Type says which fields are filled (docs/segment-protocol.md).</summary>
 [MessagePackObject]
 public sealed record TurnEvent
@@ -157,7 +74,7 @@ public sealed record TurnEvent
     public static TurnEvent Sentence(SpokenSentence sentence) => new()
     {
         Type = "sentence", TurnId = Id(sentence.Turn), Index = sentence.Index, Text = sentence.Text,
-        Citations = sentence.Citations.Select(c => new CitationItem { Number = c.Number, Title = c.Title, Source = c.Source, Heading = c.Heading }).ToArray(),
+        Citations = sentence.Citations.Select(CitationItem.Of).ToArray(),
     };
 
     public static TurnEvent Segment(MediaSegment segment) => new()
@@ -193,6 +110,8 @@ public sealed record CitationItem
 
     [Key("heading")]
     public string? Heading { get; init; }
+
+    public static CitationItem Of(Citation citation) => new() { Number = citation.Number, Title = citation.Title, Source = citation.Source, Heading = citation.Heading };
 }
 
 [MessagePackObject]

@@ -66,12 +66,29 @@ function* ownProblems(manifest, appId, host) {
   for (const domain of domains)
     if (/[:/]/.test(domain) || /^\*\.[^.]*$/.test(domain)) yield at("/validDomains", `holds "${domain}"`, "host names alone, no wildcard for a whole top-level domain");
   const tabs = manifest.staticTabs ?? [];
-  if (!tabs.some((tab) => tab.contentUrl === `https://${host}/teams`)) yield at("/staticTabs", "has no tab of the web client", '"contentUrl": "https://${HOST}/teams"');
+  const own = tabs.findIndex((tab) => tab.contentUrl === `https://${host}/teams`);
+  if (own < 0) yield at("/staticTabs", "has no tab of the web client", '"contentUrl": "https://${HOST}/teams"');
+  else yield* tabProblems(tabs[own], `/staticTabs/${own}`, manifest.authorization?.permissions?.resourceSpecific ?? [], at);
+  const sso = manifest.webApplicationInfo;
+  if (!sso) yield at("/webApplicationInfo", "is missing, and so single sign-on", '{ "id": "${APP_ID}", "resource": "api://${HOST}/${APP_ID}" }');
+  else {
+    if (sso.id !== appId) yield at("/webApplicationInfo/id", `is ${sso.id}`, "${APP_ID}");
+    // Teams gives the tab no token where the resource's host is not the page's.
+    if (sso.resource !== `api://${host}/${appId}`) yield at("/webApplicationInfo/resource", `is ${sso.resource ?? "missing"}`, "api://${HOST}/${APP_ID}, and the same as the Application ID URI of the app's registration");
+  }
   if (new Set(tabs.map((tab) => tab.entityId)).size < tabs.length) yield at("/staticTabs", "has an entityId twice", "a different entityId for each tab");
   for (const [field, address] of addresses(manifest)) {
     if (!URL.canParse(address) || new URL(address).protocol !== "https:") yield at(field, `is "${address}"`, "a whole address that begins with https://");
     else if (field.endsWith("contentUrl") && !domains.includes(new URL(address).host)) yield at(field, `is on ${new URL(address).host}, which validDomains lacks`, "add the host to validDomains");
   }
+}
+
+/** A tab shows itself in meetings only by its contexts, in the scope of a group chat; the stage asks for a permission besides. */
+function* tabProblems({ scopes, context }, field, permissions, at) {
+  const places = context ?? [];
+  if (places.some((place) => place !== "personalTab") && !scopes.includes("groupChat")) yield at(`${field}/scopes`, 'lacks "groupChat", in which the chats and meetings of its context are', '["personal", "groupChat"]');
+  if (places.includes("meetingStage") && !permissions.some((permission) => permission.name === "MeetingStage.Write.Chat"))
+    yield at("/authorization/permissions/resourceSpecific", `lacks MeetingStage.Write.Chat, which the meetingStage of ${field}/context needs`, '{ "name": "MeetingStage.Write.Chat", "type": "Delegated" }');
 }
 
 function* addresses(value, path = "") {

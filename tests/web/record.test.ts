@@ -98,6 +98,35 @@ describe("the conversation in the tab", () => {
     ].join("\n"));
   });
 
+  describe("who signs in to Teams", () => {
+    const said = { turnId: "9", question: "When?", askedAt: "2026-11-25T10:00:00Z", answer: "From ten", citations: [prices], interrupted: true, helpful: true };
+    const ana = { person: "msteams:ana", name: "Ana", conversationId: "of-ana", turns: [said] };
+
+    test("goes on with what they said elsewhere, as far as they heard it", () => {
+      const record = new ConversationRecord("key", new FakeShelf());
+      expect([record.claim(ana), record.id]).toEqual([true, "of-ana"]);
+      expect(record.turns).toEqual([{ turnId: "9", question: "When?", askedAt: said.askedAt, sentences: [{ text: "From ten", citations: [prices] }], cards: [], reason: "interrupted", heard: "From ten", helpful: true }]);
+    });
+
+    test("keeps what they have said here, also after a reload and a new conversation", () => {
+      const shelf = new FakeShelf();
+      const record = new ConversationRecord("key", shelf);
+      talk(record);
+      expect([record.claim(ana), record.turns.length]).toEqual([false, 3]);
+      record.clear();
+      const after = new ConversationRecord("key", shelf);
+      expect([after.claim(ana), after.id, after.turns]).toEqual([false, record.id, []]);
+    });
+
+    test("does not see what another has said in the same window", () => {
+      const shelf = new FakeShelf();
+      const record = new ConversationRecord("key", shelf);
+      record.claim(ana);
+      expect(record.claim({ person: "msteams:ben", name: "Ben", conversationId: null, turns: [] })).toBe(true);
+      expect([record.turns, record.id === "of-ana", JSON.stringify([...shelf.kept.values()]).includes("From ten")]).toEqual([[], false, false]);
+    });
+  });
+
   test("what was chosen holds at the next visit", () => {
     const shelf = new FakeShelf();
     Object.assign(new Preferences(shelf), { textOnly: true });

@@ -13,6 +13,43 @@ export interface AskRequest {
   say: boolean;
   /** Played only once all of it has come: the server need not wait for the playing. */
   whole: boolean;
+  context: AskContext;
+}
+
+/** Where a question is asked, as far as the page knows; ids and words as Teams calls them. */
+export interface AskContext {
+  /** Language tag. */
+  locale: string | null;
+  host?: string;
+  theme?: string;
+  frame?: string;
+  meeting?: string | null;
+  team?: string | null;
+  channel?: string | null;
+  chat?: string | null;
+  entity?: string;
+  subPage?: string | null;
+}
+
+/** Who has signed in, and the conversation that they go on with. */
+export interface SignedIn {
+  person: string;
+  name: string | null;
+  /** null where they have not asked yet. */
+  conversationId: string | null;
+  turns: SaidTurn[];
+}
+
+/** A turn that is shown again: on another machine, or in another window. */
+export interface SaidTurn {
+  turnId: string;
+  question: string | null;
+  askedAt: string;
+  /** As far as it was heard. */
+  answer: string;
+  citations: Citation[];
+  interrupted: boolean;
+  helpful: boolean | null;
 }
 
 export interface FeedbackRequest {

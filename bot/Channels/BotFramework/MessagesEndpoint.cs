@@ -1,9 +1,10 @@
 using System.Net;
 using System.Security.Claims;
 using System.Text.Json;
-using Microsoft.Bot.Connector;
 using Microsoft.Bot.Connector.Authentication;
+using Microsoft.Bot.Connector;
 using Microsoft.Bot.Schema;
+using Presenter.Bot.Hosting;
 
 namespace Presenter.Bot.Channels.BotFramework;
 
@@ -34,7 +35,7 @@ public sealed partial class MessagesEndpoint(
         }
         catch (UnauthorizedAccessException e)
         {
-            LogRefused(request.HttpContext.Connection.RemoteIpAddress, e.Message);
+            LogRefused(request.HttpContext.Connection.RemoteIpAddress, OneLine.Of(e.Message));
             return Results.Unauthorized();
         }
         catch (IOException e)
@@ -53,7 +54,7 @@ public sealed partial class MessagesEndpoint(
         }
         if (!services.Allows(activity.ServiceUrl))
         {
-            LogServiceUrl(activity.ServiceUrl);
+            LogServiceUrl(OneLine.Of(activity.ServiceUrl));
             return Results.StatusCode(StatusCodes.Status403Forbidden);
         }
         // The connector has no address for an answer to nowhere.
@@ -74,14 +75,9 @@ public sealed partial class MessagesEndpoint(
         var authorization = request.Headers.Authorization.ToString();
         if (authorization.Length > 0 || identity.IsConfigured)
             return await tokens.AuthenticateRequestAsync(activity, authorization, cancellation);
-        return options.AllowUnauthenticated || FromThisMachine(request) ? new ClaimsIdentity("anonymous")
+        return options.AllowUnauthenticated || ThisMachine.Asks(request.HttpContext) ? new ClaimsIdentity("anonymous")
             : throw new UnauthorizedAccessException($"it has no token; without MicrosoftAppId only this machine may call. Remedy: set MicrosoftAppId, or {BotFrameworkOptions.Section}:AllowUnauthenticated");
     }
-
-    /// <summary>A proxy on this machine brings the whole world: what it forwards does not count as local.</summary>
-    private static bool FromThisMachine(HttpRequest request) =>
-        request.HttpContext.Connection.RemoteIpAddress is { } address && IPAddress.IsLoopback(address)
-        && !request.Headers.ContainsKey("X-Forwarded-For") && !request.Headers.ContainsKey("Forwarded");
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "An activity from {Address} was refused: {Reason}")]
     private partial void LogRefused(IPAddress? address, string reason);

@@ -82,7 +82,7 @@ public sealed partial class DirectLineAdapter : BotAdapter
         if (writes.Count > 0)
         {
             // The answer and that its question waits no longer are one transaction: a restart in between cannot double it.
-            if (!await log.AddAsync(conversation, writes, [], waits: false, answered, cancellationToken))
+            if (!await log.AddAsync(conversation, writes, new Adding([], Waits: false, answered), cancellationToken))
                 LogGone(conversation);
             listeners.Wake(conversation);
         }

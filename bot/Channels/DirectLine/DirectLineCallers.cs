@@ -1,4 +1,6 @@
-using System.Net;
+using Presenter.Bot.Hosting;
+using static Presenter.Bot.Channels.Refusals;
+
 
 namespace Presenter.Bot.Channels.DirectLine;
 
@@ -11,9 +13,9 @@ public sealed class DirectLineCallers(DirectLineTokens tokens, DirectLineOptions
     /// <returns>the caller, or the refusal: 401 without any credentials, 403 with wrong ones, on which clients get themselves a new token</returns>
     public async Task<(Caller? Caller, IResult? Refusal)> FindAsync(HttpRequest request)
     {
-        if (Bearer(request) is not { } bearer)
+        if (BearerToken.Of(request) is not { } bearer)
         {
-            return options.AllowAnonymous || !tokens.HasSecret && FromThisMachine(request) ? (new Caller(false, null), null)
+            return options.AllowAnonymous || !tokens.HasSecret && ThisMachine.Asks(request.HttpContext) ? (new Caller(false, null), null)
                 : (null, Refuse(StatusCodes.Status401Unauthorized, "Unauthorized", "A token or the secret is needed."));
         }
         if (tokens.IsSecret(bearer))
@@ -27,13 +29,4 @@ public sealed class DirectLineCallers(DirectLineTokens tokens, DirectLineOptions
     /// <summary>A browser tells its page's origin; what is no browser tells none.</summary>
     public static bool MayCome(HttpRequest request, Grant grant) =>
         grant.Origins.Count == 0 || request.Headers.Origin.ToString() is not { Length: > 0 } origin || grant.Origins.Contains(origin, StringComparer.OrdinalIgnoreCase);
-
-    public static string? Bearer(HttpRequest request) =>
-        request.Headers.Authorization.ToString() is { Length: > 7 } header && header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) ? header[7..].Trim() : null;
-
-    public static IResult Refuse(int status, string code, string message) => Results.Json(new { error = new { code, message } }, statusCode: status);
-
-    private static bool FromThisMachine(HttpRequest request) =>
-        request.HttpContext.Connection.RemoteIpAddress is { } address && IPAddress.IsLoopback(address)
-        && !request.Headers.ContainsKey("X-Forwarded-For") && !request.Headers.ContainsKey("Forwarded");
 }

@@ -2,6 +2,7 @@ using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Presenter.Bot.Channels.DirectLine;
+using Presenter.Bot.Embedding;
 using Presenter.Bot.Hosting;
 
 namespace Presenter.Bot.Channels;
@@ -59,10 +60,7 @@ public static class DirectLineChannel
 
     /// <summary>A site's own server, which shows the secret, speaks for all of its visitors and is not limited.</summary>
     private static RateLimitPartition<string> Limit(HttpContext context, string who, int perMinute) =>
-        DirectLineCallers.Bearer(context.Request) is { } bearer && context.RequestServices.GetRequiredService<DirectLineTokens>().IsSecret(bearer)
+        BearerToken.Of(context.Request) is { } bearer && context.RequestServices.GetRequiredService<DirectLineTokens>().IsSecret(bearer)
             ? RateLimitPartition.GetNoLimiter("")
-            : RateLimitPartition.GetTokenBucketLimiter(who, _ => new TokenBucketRateLimiterOptions
-            {
-                TokenLimit = perMinute, TokensPerPeriod = Math.Max(1, perMinute / 60), ReplenishmentPeriod = TimeSpan.FromSeconds(Math.Max(1, 60.0 / perMinute)), QueueLimit = 0,
-            });
+            : RateLimitPartition.GetTokenBucketLimiter(who, _ => QuestionLimits.Bucket(perMinute));
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
-using static Presenter.Bot.Channels.DirectLine.DirectLineCallers;
+using Presenter.Bot.Hosting;
+using static Presenter.Bot.Channels.Refusals;
 
 namespace Presenter.Bot.Channels.DirectLine;
 
@@ -112,7 +113,7 @@ public sealed class DirectLineEndpoint(
             activity.Id = DirectLineAdapter.IdOf(grant.Conversation, place);
             return ActivityJson.Write(activity);
         }
-        if (!await activities.AddAsync(grant.Conversation, [Write], files, waits: true, answers: null, cancellation))
+        if (!await activities.AddAsync(grant.Conversation, [Write], new Adding(files, Waits: true, Answers: null), cancellation))
             return Refuse(StatusCodes.Status404NotFound, "ConversationNotFound", "There is no such conversation.");
         listeners.Wake(grant.Conversation);
         queue.Wake(grant.Conversation);
@@ -146,9 +147,8 @@ public sealed class DirectLineEndpoint(
 
     private IResult Conversation(HttpRequest request, Grant grant, string watermark, int status)
     {
-        // What a proxy says about the outside matters to this caller only.
-        var secure = request.IsHttps || request.Headers["X-Forwarded-Proto"] == "https";
-        var stream = $"{(secure ? "wss" : "ws")}://{request.Host}{request.PathBase}{DirectLineChannel.Root}/conversations/{Uri.EscapeDataString(grant.Conversation)}/stream"
+        // http becomes ws, and https wss.
+        var stream = $"ws{OutsideAddress.Of(request)["http".Length..]}{DirectLineChannel.Root}/conversations/{Uri.EscapeDataString(grant.Conversation)}/stream"
             + $"?watermark={Uri.EscapeDataString(watermark)}&t={tokens.Issue(grant, DirectLineTokens.StreamLife, stream: true)}";
         return Results.Json(new { conversationId = grant.Conversation, token = tokens.Issue(grant, Life), expires_in = options.TokenSeconds, streamUrl = stream, referenceGrammarId = "" }, statusCode: status);
     }

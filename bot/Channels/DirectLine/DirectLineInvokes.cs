@@ -1,4 +1,4 @@
-using static Presenter.Bot.Channels.DirectLine.DirectLineCallers;
+using static Presenter.Bot.Channels.Refusals;
 
 namespace Presenter.Bot.Channels.DirectLine;
 
@@ -32,7 +32,7 @@ public sealed class DirectLineInvokes(DirectLineAdapter adapter, TurnQueue queue
             if (message is not null)
                 await adapter.SayAsync(activity, message, cancellation);
             return Results.Json(new { id = activity.Id });
-        });
+        }, cancellation);
     }
 
     private static IResult Refused(Activity activity, int status) => Refuse(status, "BotError", status == StatusCodes.Status501NotImplemented

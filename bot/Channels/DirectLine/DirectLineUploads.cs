@@ -2,7 +2,8 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Net.Http.Headers;
-using static Presenter.Bot.Channels.DirectLine.DirectLineCallers;
+using Presenter.Bot.Hosting;
+using static Presenter.Bot.Channels.Refusals;
 
 namespace Presenter.Bot.Channels.DirectLine;
 
@@ -36,7 +37,7 @@ public sealed class DirectLineUploads(DirectLineEndpoint endpoint, ActivityLog a
             var (activity, files) = await ReadAsync(request, cancellation);
             if (files.Count == 0)
                 throw new RefusedException(StatusCodes.Status400BadRequest, "MissingFile", "There is no file in the upload: send each as a part named \"file\" with a filename.");
-            var kept = await activities.FilesSizeAsync(id, cancellation);
+            var kept = await activities.Files.SizeAsync(id, cancellation);
             if (kept + files.Sum(f => (long)f.Bytes.Length) > options.ConversationMegabytes * 1024L * 1024)
                 throw new RefusedException(StatusCodes.Status413PayloadTooLarge, "ConversationFull", $"The files of a conversation may have {options.ConversationMegabytes} MB together; begin a new conversation.");
             activity.From ??= new ChannelAccount();
@@ -62,7 +63,7 @@ public sealed class DirectLineUploads(DirectLineEndpoint endpoint, ActivityLog a
     /// <summary>A file as it was sent; what a browser could run is only saved.</summary>
     public async Task<IResult> GetAsync(string file, HttpResponse response, CancellationToken cancellation)
     {
-        if (await activities.FileAsync(file, cancellation) is not { } found)
+        if (await activities.Files.FindAsync(file, cancellation) is not { } found)
             return Refuse(StatusCodes.Status404NotFound, "NotFound", "There is no such file; it goes when its message goes.");
         response.Headers.XContentTypeOptions = "nosniff";
         response.Headers.ContentSecurityPolicy = "default-src 'none'; sandbox";
@@ -130,7 +131,6 @@ public sealed class DirectLineUploads(DirectLineEndpoint endpoint, ActivityLog a
     /// <summary>What the activity says of a file of that name is kept; its address is ours to give.</summary>
     private static void Attach(Activity activity, List<UploadedFile> files, HttpRequest request)
     {
-        var secure = request.IsHttps || request.Headers["X-Forwarded-Proto"] == "https";
         var attached = activity.Attachments?.Where(a => a is not null).ToList() ?? [];
         foreach (var file in files)
         {
@@ -138,7 +138,7 @@ public sealed class DirectLineUploads(DirectLineEndpoint endpoint, ActivityLog a
             if (described is null)
                 attached.Add(described = new Attachment { Name = file.Name });
             described.ContentType = file.Type;
-            described.ContentUrl = $"{(secure ? "https" : "http")}://{request.Host}{request.PathBase}{DirectLineChannel.Root}/attachments/{file.Id}";
+            described.ContentUrl = $"{OutsideAddress.Of(request)}{DirectLineChannel.Root}/attachments/{file.Id}";
         }
         activity.Attachments = attached;
     }

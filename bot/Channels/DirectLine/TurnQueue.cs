@@ -38,12 +38,16 @@ public sealed partial class TurnQueue(ActivityLog activities, DirectLineAdapter 
     }
 
     /// <summary>Runs something in a conversation while nothing is answered there.</summary>
-    public async Task<T> AloneAsync<T>(string conversation, Func<Task<T>> work)
+    /// <param name="cancellation">who gives up waits no longer; what has begun sees to it itself</param>
+    public async Task<T> AloneAsync<T>(string conversation, Func<Task<T>> work, CancellationToken cancellation)
     {
         var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var own = new Running { Work = done.Task };
         while (Occupy(conversation, own) is { } other)
-            await other.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        {
+            await other.WaitAsync(cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            cancellation.ThrowIfCancellationRequested();
+        }
         try
         {
             return await work();

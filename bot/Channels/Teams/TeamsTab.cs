@@ -11,13 +11,5 @@ public static class TeamsTab
     // Microsoft's "Tab requirements"; the last two are the United States government's clouds.
     private const string Frames = "https://teams.microsoft.com https://*.teams.microsoft.com https://*.cloud.microsoft https://gov.teams.microsoft.us https://dod.teams.microsoft.us";
 
-    public static void MapTeamsTab(this WebApplication app) => app.MapGet(Path, (HostOptions host, HttpResponse response) =>
-    {
-        var page = System.IO.Path.Combine(System.IO.Path.GetFullPath(host.WebFolder), "index.html");
-        if (!File.Exists(page))
-            return Results.Text($"The web client is not built: {page} is missing. Remedy: make build", statusCode: StatusCodes.Status503ServiceUnavailable);
-        response.Headers.ContentSecurityPolicy = ContentSecurity.Policy(Frames);
-        response.Headers.CacheControl = "no-cache";
-        return Results.File(page, "text/html; charset=utf-8");
-    });
+    public static void MapTeamsTab(this WebApplication app) => app.MapGet(Path, (HostOptions host, HttpResponse response) => WebPage.Of(host, "index.html", response, Frames));
 }

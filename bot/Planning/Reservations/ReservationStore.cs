@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using Microsoft.Data.Sqlite;
 using Presenter.Bot.Conversations;
 
 namespace Presenter.Bot.Planning.Reservations;
@@ -10,46 +9,30 @@ public sealed record Reservation(string Number, string Conversation, string What
 /// <summary>Reserved tickets in SQLite.</summary>
 public sealed class ReservationStore(PlanningState state, TimeProvider clock)
 {
-    public const string Schema = """
+    public const string Table = """
         CREATE TABLE IF NOT EXISTS reservations (
           number TEXT PRIMARY KEY, conversation TEXT NOT NULL, what TEXT NOT NULL, question TEXT NOT NULL, made_at TEXT NOT NULL, person TEXT);
-        CREATE INDEX IF NOT EXISTS reservations_of_conversation ON reservations (conversation, made_at);
         """;
+
+    public const string Index = "CREATE INDEX IF NOT EXISTS reservations_of_conversation ON reservations (conversation, made_at);";
 
     /// <summary>Without letters and digits that are taken for one another when read out.</summary>
     private const string Signs = "ACEHKLPRTXY34679";
 
     /// <returns>the reservation's number</returns>
-    public async Task<string> AddAsync(Question question, string what, string asked, CancellationToken cancellation)
+    public Task<string> AddAsync(Question question, string what, string asked, CancellationToken cancellation) => state.File.RunAsync(async s =>
     {
-        await using var connection = await state.OpenAsync(cancellation);
         while (true)
         {
             var number = "LQ-" + RandomNumberGenerator.GetString(Signs, 6);
-            await using var command = connection.CreateCommand();
-            command.CommandText = "INSERT OR IGNORE INTO reservations VALUES ($n, $c, $w, $q, $at, $who)";
-            command.Parameters.AddWithValue("$n", number);
-            command.Parameters.AddWithValue("$c", question.ConversationId);
-            command.Parameters.AddWithValue("$w", what);
-            command.Parameters.AddWithValue("$q", asked);
-            command.Parameters.AddWithValue("$who", (object?)question.Person ?? DBNull.Value);
-            command.Parameters.AddWithValue("$at", clock.GetUtcNow().ToString("o"));
-            if (await command.ExecuteNonQueryAsync(cancellation) == 1)
+            if (await s.ExecuteAsync("INSERT OR IGNORE INTO reservations VALUES (@n, @c, @what, @question, @at, @person)",
+                ("@n", number), ("@c", question.ConversationId), ("@what", what), ("@question", asked), ("@at", clock.GetUtcNow().Stored()), ("@person", question.Person)) == 1)
                 return number;
         }
-    }
+    }, cancellation);
 
     /// <summary>A conversation's reservations, oldest first.</summary>
-    public async Task<IReadOnlyList<Reservation>> OfAsync(string conversation, CancellationToken cancellation)
-    {
-        await using var connection = await state.OpenAsync(cancellation);
-        await using var command = connection.CreateCommand();
-        command.CommandText = "SELECT number, conversation, what, question FROM reservations WHERE conversation = $c ORDER BY made_at";
-        command.Parameters.AddWithValue("$c", conversation);
-        var found = new List<Reservation>();
-        await using SqliteDataReader row = await command.ExecuteReaderAsync(cancellation);
-        while (await row.ReadAsync(cancellation))
-            found.Add(new Reservation(row.GetString(0), row.GetString(1), row.GetString(2), row.GetString(3)));
-        return found;
-    }
+    public Task<List<Reservation>> OfAsync(string conversation, CancellationToken cancellation) => state.File.RunAsync(s => s.ReadAsync(
+        "SELECT number, conversation, what, question FROM reservations WHERE conversation = @c ORDER BY made_at",
+        r => new Reservation(r.GetString(0), r.GetString(1), r.GetString(2), r.GetString(3)), ("@c", conversation)), cancellation);
 }

@@ -13,7 +13,7 @@ public sealed class TicketDesk(MuseumData museum, ReservationStore store, Confir
 
     public string Question(TicketOrder order) => phrases.AskToReserve(order.InWords(museum));
 
-    public Task<IReadOnlyList<Reservation>> ReservedAsync(string conversation, CancellationToken cancellation) => store.OfAsync(conversation, cancellation);
+    public Task<List<Reservation>> ReservedAsync(string conversation, CancellationToken cancellation) => store.OfAsync(conversation, cancellation);
 
     /// <returns>what the visitor is told</returns>
     public async Task<string> ReserveAsync(Question question, PendingAction action, CancellationToken cancellation)

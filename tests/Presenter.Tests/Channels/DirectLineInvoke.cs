@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Presenter.Bot.Channels.DirectLine;
 using Xunit;
 using static Presenter.Tests.Channels.DirectLineClient;
 
@@ -29,6 +30,22 @@ public class DirectLineInvoke(OpenHost hosts) : IClassFixture<OpenHost>
         Assert.Contains("€29.00", Text(all[1]));
         await client.SayAsync("hello");
         Assert.Equal(4, (await client.PollAsync(a => a.Length == 4)).Length);
+    }
+
+    [Fact]
+    public async Task WhoDoesNotWaitAnyLongerForTheirTurnLeavesItToTheNext()
+    {
+        var queue = hosts.Bot.Get<TurnQueue>();
+        var answered = new TaskCompletionSource<int>();
+        using var patience = new CancellationTokenSource();
+        var first = queue.AloneAsync("alone", () => answered.Task, default);
+        var given = queue.AloneAsync("alone", () => Task.FromResult(2), patience.Token);
+        var last = queue.AloneAsync("alone", () => Task.FromResult(3), default);
+        await patience.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => given);
+        Assert.False(last.IsCompleted);
+        answered.SetResult(1);
+        Assert.Equal((1, 3), (await first, await last));
     }
 
     [Theory]

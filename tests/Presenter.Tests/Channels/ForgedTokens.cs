@@ -2,7 +2,10 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Security.Cryptography;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Microsoft.IdentityModel.Tokens;
+using Presenter.Tests.Planning;
 using Xunit;
 
 namespace Presenter.Tests.Channels;
@@ -141,6 +144,18 @@ public class ForgedTokens(ClosedHost hosts) : IClassFixture<ClosedHost>
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", hosts.Authority.Token(Service));
         using var answer = await bot.Http.SendAsync(request);
         Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
+    }
+
+    [Fact]
+    public async Task WhoIsNotLetInDoesNotWriteLinesOfTheLogEither()
+    {
+        var said = new Said();
+        await using var bot = await ChannelHost.StartAsync(null, null, services => services.AddSingleton<ILoggerProvider>(said), ("MicrosoftAppId", ChannelHost.AppId), ("MicrosoftAppPassword", "secret"));
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/messages") { Content = JsonContent.Create(new { type = "typing", channelId = "msteams", serviceUrl = Service }) };
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", Of("https://evil.example/\nerror: forged\u001b[2J", []));
+        using var answer = await bot.Http.SendAsync(request);
+        Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
+        await said.HasAsync("nobody trusts the issuer https://evil.example/ error: forged [2J");
     }
 
     private static string Signed(TokenAuthority authority, RSA key, string? id) =>

@@ -160,7 +160,7 @@ public class Uploads(UploadHost host) : IClassFixture<UploadHost>
         using (var removed = await bot.Http.DeleteAsync("/api/people/directline:dl_anna"))
             Assert.Equal(HttpStatusCode.OK, removed.StatusCode);
         Assert.Equal((HttpStatusCode.NotFound, HttpStatusCode.OK), (await GetAsync(anna), await GetAsync(ben)));
-        await bot.Get<ActivityLog>().RemoveBeforeAsync(DateTimeOffset.UtcNow.AddDays(-2), default);
+        await bot.Get<ActivityLog>().Removal.RemoveBeforeAsync(DateTimeOffset.UtcNow.AddDays(-2), default);
         Assert.Equal(HttpStatusCode.NotFound, await GetAsync(ben));
     }
 

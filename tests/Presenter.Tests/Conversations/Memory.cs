@@ -211,12 +211,15 @@ public sealed class MemoryInSqlite : Memory, IDisposable
             await using var command = earlier.CreateCommand();
             command.CommandText = """
                 CREATE TABLE turns (turn TEXT PRIMARY KEY, conversation TEXT NOT NULL, asked_at TEXT NOT NULL, question TEXT NOT NULL, reason TEXT, heard_samples INTEGER, interrupted INTEGER NOT NULL DEFAULT 0);
-                INSERT INTO turns (turn, conversation, asked_at, question) VALUES ('t', 'msteams:c', '2026-11-24T10:00:00.0000000+00:00', 'When?')
+                CREATE TABLE sentences (turn TEXT NOT NULL, number INTEGER NOT NULL, text TEXT NOT NULL, PRIMARY KEY (turn, number));
+                INSERT INTO turns (turn, conversation, asked_at, question) VALUES ('t', 'msteams:c', '2026-11-24T10:00:00.0000000+00:00', 'When?');
+                INSERT INTO sentences (turn, number, text) VALUES ('t', 0, 'At ten.')
                 """;
             await command.ExecuteNonQueryAsync();
         }
         await using var database = new ConversationDatabase(await OptionsAsync());
-        Assert.Equal("When?", Assert.Single(await new ConversationStore(database, TimeProvider.System).TurnsAsync("msteams:c", default)).Question);
+        var turn = Assert.Single(await new ConversationStore(database, TimeProvider.System).TurnsAsync("msteams:c", default));
+        Assert.Equal(("When?", "At ten."), (turn.Question, turn.Answer));
     }
 }
 

@@ -61,6 +61,8 @@ public sealed class TeamsPackage : IDisposable
         Assert.Equal((AppId, AppId), ((string?)manifest["id"], (string?)manifest["bots"]![0]!["botId"]));
         Assert.Equal("https://presenter.example.org/teams", (string?)manifest["staticTabs"]![0]!["contentUrl"]);
         Assert.Equal("presenter.example.org", (string?)manifest["validDomains"]![0]);
+        Assert.Equal((AppId, $"api://presenter.example.org/{AppId}"), ((string?)manifest["webApplicationInfo"]!["id"], (string?)manifest["webApplicationInfo"]!["resource"]));
+        Assert.Contains("meetingSidePanel", manifest["staticTabs"]![0]!["context"]!.AsArray().Select(c => (string?)c));
         using var icon = zip.GetEntry("color.png")!.Open();
         using var bytes = new MemoryStream();
         await icon.CopyToAsync(bytes);
@@ -107,6 +109,10 @@ public sealed class TeamsPackage : IDisposable
         { "version", "1", "/version is \"1\"" },
         { "manifestVersion", "1.5", "/manifestVersion is \"1.5\"" },
         { "name/full", "${NAME}", "holds ${NAME}" },
+        { "webApplicationInfo/id", "99999999-2222-3333-4444-555555555555", "/webApplicationInfo/id is 99999999-2222-3333-4444-555555555555" },
+        { "webApplicationInfo/resource", $"api://elsewhere.example/{AppId}", $"/webApplicationInfo/resource is api://elsewhere.example/{AppId}" },
+        { "staticTabs/0/scopes/1", "team", "/staticTabs/0/scopes lacks \"groupChat\"" },
+        { "authorization/permissions/resourceSpecific/0/name", "ChannelMeetingStage.Write.Group", "lacks MeetingStage.Write.Chat" },
         { "icons/color", "missing.png", "missing.png cannot be read" },
     };
 

@@ -17,7 +17,7 @@ public class TicketTalk
     private static Task<OpenAiServer> ModelAsync() => OpenAiServer.StartAsync(r =>
         (string?)r.Messages.Last()["role"] == "user" && r.Texts("user")[^1].Contains("tickets") ? Reserve : Replies.Say("Gladly."));
 
-    private static Task<IReadOnlyList<Reservation>> ReservedAsync(Talk talk, string conversation = "c") =>
+    private static Task<List<Reservation>> ReservedAsync(Talk talk, string conversation = "c") =>
         talk.Service<ReservationStore>().OfAsync(conversation, CancellationToken.None);
 
     [Theory]

@@ -82,6 +82,16 @@ public class BesideTheAnswer(BesideTheAnswer.Server server) : IClassFixture<Besi
         Assert.Equal(1, transcript.Split("\"type\":\"message\"").Length - 1);
     }
 
+    [Theory]
+    [InlineData(null, "How much is a rowing boat?", "no valid conversationId")]
+    [InlineData("c", null, "The question is empty")]
+    public async Task WhatAForeignClientLeavesOutIsNamed(string? conversation, string? text, string problem)
+    {
+        var events = await AskAsync(new AskRequest { TurnId = Guid.NewGuid().ToString(), ConversationId = conversation!, Text = text!, Video = false });
+        Assert.Equal("failed", events[^1].Reason);
+        Assert.Contains(problem, events[^1].Notice);
+    }
+
     [Fact]
     public async Task ATokenOfNobodyDoesNotMakeAPerson()
     {

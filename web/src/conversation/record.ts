@@ -1,4 +1,4 @@
-import type { Citation, EndReason } from "../protocol";
+import type { Citation, EndReason, SaidTurn, SignedIn } from "../protocol";
 
 /** One question and what came of it, as the visitor saw it. */
 export interface RecordedTurn {
@@ -18,6 +18,8 @@ export interface RecordedTurn {
 
 interface Kept {
   id: string;
+  /** Who has signed in here; missing where nobody has. */
+  person?: string;
   turns: RecordedTurn[];
 }
 
@@ -64,8 +66,22 @@ export class ConversationRecord {
 
   /** Another conversation, of which nobody knows the one before. */
   clear(): void {
-    this.kept = { id: crypto.randomUUID(), turns: [] };
+    this.kept = { ...this.kept, id: crypto.randomUUID(), turns: [] };
     this.write();
+  }
+
+  /**
+   * The conversation is this person's from now on. What this tab holds is theirs unless somebody else has signed in here
+   * before; where it holds nothing, they go on with what they said elsewhere.
+   * @returns whether it is another conversation now
+   */
+  claim(who: SignedIn): boolean {
+    const { person, turns } = this.kept;
+    const own = person === who.person || (person === undefined && turns.length > 0);
+    if (own) this.kept.person = who.person;
+    else this.kept = { id: who.conversationId ?? crypto.randomUUID(), person: who.person, turns: who.turns.map(recorded) };
+    this.write();
+    return !own;
   }
 
   private read(): Kept | null {
@@ -84,6 +100,11 @@ export class ConversationRecord {
       // Without storage the conversation lasts as long as the page.
     }
   }
+}
+
+function recorded({ turnId, question, askedAt, answer, citations, interrupted, helpful }: SaidTurn): RecordedTurn {
+  const sentences = answer ? [{ text: answer, citations }] : [];
+  return { turnId, question, askedAt, sentences, cards: [], reason: interrupted ? "interrupted" : "completed", heard: interrupted ? answer : null, helpful };
 }
 
 /** The browser's storage of this kind, where it lets the page have one. */

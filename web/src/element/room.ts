@@ -11,9 +11,9 @@ import { Suggestions } from "../conversation/suggestions";
 import { download, transcript } from "../conversation/transcript";
 import { Attention } from "../player/attention";
 import { Stage } from "../player/stage";
-import type { EndReason } from "../protocol";
+import type { EndReason, SignedIn } from "../protocol";
 import { Session, type AnswerSink, type SessionView } from "../session/session";
-import { base, direction, nameOf, textsFor } from "../texts/languages";
+import { base, direction, nameOf, tagOf, textsFor } from "../texts/languages";
 import { fill, type Texts } from "../texts/texts";
 import { canHear, fetchListening } from "../voice/listeningInfo";
 import type { VoiceControl } from "../voice/voiceControl";
@@ -66,6 +66,7 @@ export class Room implements SessionView {
     this.caption = new CaptionView(own.caption);
     this.suggestions = new Suggestions(own.chips, (question) => this.choose(question));
     this.session = new Session(settings.server, () => this.record.id, this.stage, this, texts);
+    this.session.context = { locale: tagOf(settings.language) };
     this.composer = new Composer(own, {
       ask: (text) => (text ? void this.ask(text) : this.notice(texts.emptyQuestion)),
       typing: () => {
@@ -163,6 +164,15 @@ export class Room implements SessionView {
     this.notice(this.unspoken);
     this.suggestions.show(this.firstQuestions);
     this.focus();
+  }
+
+  /** Shows the conversation of who has signed in, wherever they had it. */
+  continueAs(who: SignedIn): void {
+    if (!this.record.claim(who)) return;
+    this.session.interrupt();
+    this.history.clear();
+    this.history.restore(this.record.turns);
+    this.suggestions.show(this.record.turns.length === 0 ? this.firstQuestions : []);
   }
 
   /** @param chosen by the visitor, and so for the next visit too */

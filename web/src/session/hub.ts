@@ -1,6 +1,6 @@
 import { HubConnection, HubConnectionBuilder, HubConnectionState, LogLevel } from "@microsoft/signalr";
 import { MessagePackHubProtocol } from "@microsoft/signalr-protocol-msgpack";
-import type { AskRequest, FeedbackRequest, MeasuredRequest, ReportRequest, TurnEvent } from "../protocol";
+import type { AskRequest, FeedbackRequest, MeasuredRequest, ReportRequest, SignedIn, TurnEvent } from "../protocol";
 import { WidgetToken } from "./widgetToken";
 
 const LongestWait = 8000;
@@ -85,8 +85,8 @@ export class Hub {
   }
 
   /** @throws Error where the server does not believe the token */
-  signIn(token: string): Promise<void> {
-    return this.connection.invoke<void>("SignIn", token);
+  signIn(token: string): Promise<SignedIn> {
+    return this.connection.invoke<SignedIn>("SignIn", token);
   }
 
   /** @throws Error where it was not stored */

@@ -3,7 +3,7 @@ import type { PresenterState } from "../element/api";
 import { Buffering } from "../player/buffering";
 import { mediaSource } from "../player/mediaSource";
 import type { Stage } from "../player/stage";
-import type { Citation, EndReason } from "../protocol";
+import type { AskContext, Citation, EndReason, SignedIn } from "../protocol";
 import type { Texts } from "../texts/texts";
 import { Figures } from "./figures";
 import { Hub } from "./hub";
@@ -38,6 +38,13 @@ export interface Asking {
   say: boolean;
 }
 
+/** What comes of telling the server who asks: again with each new connection. */
+export interface SignInEvents {
+  known(who: SignedIn): void;
+  /** The server does not believe the token. */
+  refused(): void;
+}
+
 /** A question that is on its way, or waits for the connection. */
 interface Asked extends Asking {
   id: string;
@@ -49,13 +56,15 @@ interface Asked extends Asking {
 /** A conversation with one presenter: at most one answer at a time, and a new question ends the one before. */
 export class Session {
   readonly figures = new Figures();
+  /** Goes with each question. */
+  context: AskContext = { locale: null };
   private readonly hub: Hub;
   private readonly buffering = new Buffering();
   private turn: Turn | null = null;
   /** What was asked without a connection, or lost with it before anything of an answer came: asked again under its own id. */
   private waiting: Asked | null = null;
   private cancel: () => void = () => undefined;
-  private token: (() => Promise<string>) | null = null;
+  private signing: ({ token: () => Promise<string> } & SignInEvents) | null = null;
 
   /** @param conversationId as it is now: a new conversation has another */
   constructor(
@@ -113,8 +122,8 @@ export class Session {
   }
 
   /** Tells the server who asks, now and whenever the connection is made anew; where that fails the visitor stays unknown. */
-  signIn(token: () => Promise<string>): void {
-    this.token = token;
+  signIn(token: () => Promise<string>, events: SignInEvents): void {
+    this.signing = { token, ...events };
     if (this.hub.online) void this.identify();
   }
 
@@ -150,7 +159,7 @@ export class Session {
     }, this.figures, this.texts, (heardSamples, interrupted) => this.hub.report({ turnId: id, conversationId, heardSamples, interrupted }));
     this.turn = own;
     this.show();
-    this.cancel = this.hub.ask({ turnId: id, conversationId, text, video, say, whole: mediaSource() === null }, (event) => own.receive(event), (problem) => {
+    this.cancel = this.hub.ask({ turnId: id, conversationId, text, video, say, whole: mediaSource() === null, context: this.context }, (event) => own.receive(event), (problem) => {
       // Whether the connection is gone shows in the moment after its streams are.
       setTimeout(() => {
         if (own !== this.turn || own.hasBegun || this.hub.online) own.lost(problem);
@@ -176,17 +185,19 @@ export class Session {
   }
 
   private async identify(): Promise<void> {
+    if (!this.signing) return;
     try {
-      if (this.token) await this.hub.signIn(await this.token());
+      this.signing.known(await this.hub.signIn(await this.signing.token()));
     } catch {
       // Answers are there for everybody.
+      this.signing.refused();
     }
   }
 
   private async changed(online: boolean): Promise<void> {
     this.show(online);
     if (!online) return;
-    if (this.token) await this.identify();
+    await this.identify();
     const waiting = this.waiting;
     if (!waiting || !this.hub.online) return;
     this.waiting = null;

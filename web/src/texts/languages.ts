@@ -17,6 +17,15 @@ export function base(tag: string): string {
   return tag.toLowerCase().split(/[-_]/)[0]!;
 }
 
+/** @returns the tag in its usual spelling; null where a page has set what is none */
+export function tagOf(language: string): string | null {
+  try {
+    return Intl.getCanonicalLocales(language.replaceAll("_", "-"))[0] ?? null;
+  } catch {
+    return null;
+  }
+}
+
 /** What is written from right to left, by the language that is shown. */
 export function direction(language: string): "ltr" | "rtl" {
   return ["ar", "he", "fa", "ur"].includes(base(language)) ? "rtl" : "ltr";

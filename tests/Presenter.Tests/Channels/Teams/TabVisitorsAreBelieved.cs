@@ -18,7 +18,7 @@ public class TabVisitorsAreBelieved
     public async Task WithATokenOfTheirTenantForOurApp(string audience)
     {
         await using var authority = await TokenAuthority.StartAsync();
-        Assert.Equal($"msteams:{Person}", await PersonAsync(authority, Token(authority, d => d.Audience = audience)));
+        Assert.Equal(new TabVisitor($"msteams:{Person}", "Ana Ruiz", Tenant), await ReadAsync(authority, Token(authority, d => d.Audience = audience)));
     }
 
     [Theory]
@@ -49,31 +49,41 @@ public class TabVisitorsAreBelieved
             "unsigned" => Token(authority, d => d.SigningCredentials = null),
             _ => "nonsense",
         };
-        await Assert.ThrowsAsync<UnauthorizedAccessException>(() => PersonAsync(authority, token));
+        await Assert.ThrowsAsync<UnauthorizedAccessException>(() => ReadAsync(authority, token));
+    }
+
+    [Fact]
+    public async Task InTheGovernmentsCloudOnlyItsOwnIssuersCount()
+    {
+        await using var authority = await TokenAuthority.StartAsync();
+        var government = Token(authority, d => d.Issuer = $"https://login.microsoftonline.us/{Tenant}/v2.0");
+        Assert.Equal($"msteams:{Person}", (await ReadAsync(authority, government, service: "https://botframework.azure.us")).Person);
+        await Assert.ThrowsAsync<UnauthorizedAccessException>(() => ReadAsync(authority, government));
+        await Assert.ThrowsAsync<UnauthorizedAccessException>(() => ReadAsync(authority, Token(authority), service: "https://botframework.azure.us"));
     }
 
     [Fact]
     public async Task AndWhereNoTenantIsTrustedTheSettingIsNamed()
     {
         await using var authority = await TokenAuthority.StartAsync();
-        var refused = await Assert.ThrowsAsync<UnauthorizedAccessException>(() => PersonAsync(authority, Token(authority), tenant: ""));
+        var refused = await Assert.ThrowsAsync<UnauthorizedAccessException>(() => ReadAsync(authority, Token(authority), tenant: ""));
         Assert.Contains("MicrosoftAppTenantId or BotFramework:Tenants", refused.Message);
     }
 
     private static string Token(TokenAuthority authority, Action<SecurityTokenDescriptor>? spoil = null) => authority.Token("", d =>
     {
         d.Issuer = $"https://login.microsoftonline.com/{Tenant}/v2.0";
-        d.Claims = new Dictionary<string, object> { ["oid"] = Person, ["scp"] = "access_as_user profile" };
+        d.Claims = new Dictionary<string, object> { ["oid"] = Person, ["scp"] = "access_as_user profile", ["name"] = "Ana Ruiz", ["tid"] = Tenant };
         spoil?.Invoke(d);
     });
 
-    private static async Task<string> PersonAsync(TokenAuthority authority, string token, string tenant = Tenant)
+    private static async Task<TabVisitor> ReadAsync(TokenAuthority authority, string token, string tenant = Tenant, string service = "")
     {
         await using var services = new ServiceCollection().AddHttpClient().BuildServiceProvider();
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
         {
-            ["MicrosoftAppId"] = ChannelHost.AppId, ["MicrosoftAppTenantId"] = tenant, ["BotFramework:TenantMetadata"] = authority.Metadata,
+            ["MicrosoftAppId"] = ChannelHost.AppId, ["MicrosoftAppTenantId"] = tenant, ["ChannelService"] = service, ["BotFramework:TenantMetadata"] = authority.Metadata,
         }).Build();
-        return await new TabVisitors(configuration, services.GetRequiredService<IHttpClientFactory>()).PersonAsync(token, default);
+        return await new TabVisitors(configuration, services.GetRequiredService<IHttpClientFactory>()).ReadAsync(token, default);
     }
 }

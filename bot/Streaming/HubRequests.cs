@@ -1,0 +1,89 @@
+using MessagePack;
+
+namespace Presenter.Bot.Streaming;
+
+/// <summary>What a client asks (docs/segment-protocol.md).</summary>
+[MessagePackObject]
+public sealed record AskRequest
+{
+    [Key("turnId")]
+    public string TurnId { get; init; } = "";
+
+    [Key("conversationId")]
+    public string ConversationId { get; init; } = "";
+
+    [Key("text")]
+    public string Text { get; init; } = "";
+
+    [Key("video")]
+    public bool Video { get; init; } = true;
+
+    /// <summary>The text is not asked but said.</summary>
+    [Key("say")]
+    public bool Say { get; init; }
+
+    /// <summary>Played only once all of it has come: rendering need not wait for the playing.</summary>
+    [Key("whole")]
+    public bool Whole { get; init; }
+
+    [Key("context")]
+    public AskContext? Context { get; init; }
+}
+
+/// <summary>What a client reports when playback has ended (docs/segment-protocol.md).</summary>
+[MessagePackObject]
+public sealed record ReportRequest
+{
+    [Key("turnId")]
+    public string TurnId { get; init; } = "";
+
+    [Key("conversationId")]
+    public string ConversationId { get; init; } = "";
+
+    [Key("heardSamples")]
+    public long HeardSamples { get; init; }
+
+    [Key("interrupted")]
+    public bool Interrupted { get; init; }
+}
+
+/// <summary>What a visitor thinks of an answer (docs/segment-protocol.md).</summary>
+[MessagePackObject]
+public sealed record FeedbackRequest
+{
+    [Key("turnId")]
+    public string TurnId { get; init; } = "";
+
+    [Key("conversationId")]
+    public string ConversationId { get; init; } = "";
+
+    /// <summary>null takes it back.</summary>
+    [Key("helpful")]
+    public bool? Helpful { get; init; }
+}
+
+/// <summary>What the page measured of a turn, in milliseconds from the question (docs/segment-protocol.md).</summary>
+[MessagePackObject]
+public sealed record MeasuredRequest
+{
+    [Key("turnId")]
+    public string TurnId { get; init; } = "";
+
+    [Key("firstSegmentMs")]
+    public double? FirstSegmentMs { get; init; }
+
+    [Key("firstFrameMs")]
+    public double? FirstFrameMs { get; init; }
+
+    [Key("stalls")]
+    public int Stalls { get; init; }
+
+    [Key("stalledMs")]
+    public double StalledMs { get; init; }
+
+    [Key("driftMs")]
+    public double? DriftMs { get; init; }
+
+    [Key("droppedFrames")]
+    public int DroppedFrames { get; init; }
+}
