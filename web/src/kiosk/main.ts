@@ -9,6 +9,7 @@ import { KioskView } from "./kioskView";
 import { Presence } from "./presence";
 import stage from "./stage.css?inline";
 import { TouchKeyboard } from "./touchKeyboard";
+import { WakeEar } from "./wakeEar";
 import { Watchdog } from "./watchdog";
 import { words } from "./words";
 
@@ -79,6 +80,12 @@ async function open(): Promise<void> {
     machine.approached();
     show();
   }) : null;
+  const wake = told.wakePhrase ? new WakeEar((open) => view.callable(open), () => {
+    machine.approached();
+    show();
+    // Who calls goes on speaking.
+    room?.speak();
+  }) : null;
 
   function keyboard(wanted: boolean): void {
     view.keyboard(wanted);
@@ -123,6 +130,7 @@ async function open(): Promise<void> {
     if (shown === machine.state) return;
     shown = machine.state;
     presence?.watch(shown === "attract");
+    wake?.watch(shown === "attract");
   }
 
   const watchdog = new Watchdog({

@@ -42,6 +42,12 @@ export class VoiceControl {
     if (speaks !== this.voice.presenterSpeaks) this.on({ kind: "presenter", speaks });
   }
 
+  tap(): void {
+    if (this.voice.phase !== "off") return;
+    this.on({ kind: "pressed" });
+    this.on({ kind: "released", long: false });
+  }
+
   /** Escape, or the visitor types instead. */
   cancel(): void {
     this.on({ kind: "cancelled" });
