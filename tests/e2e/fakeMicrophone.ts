@@ -4,14 +4,15 @@ import { fileURLToPath } from "node:url";
 
 const folder = fileURLToPath(new URL("../../artifacts/e2e", import.meta.url));
 
-/** @returns a WAVE file: a second and a half of silence, a text in a voice that the presenter does not have, and silence until it begins again */
-export function record(name: string, text: string, voice = "rms"): string {
+/** @param before seconds
+ *  @returns a WAVE file: silence, a text in a voice that the presenter does not have, and silence until it begins again */
+export function record(name: string, text: string, voice = "rms", before = 1.5): string {
   mkdirSync(folder, { recursive: true });
   const path = `${folder}/${name}.wav`;
   execFileSync("flite", ["-voice", voice, "-t", text, "-o", path]);
   const said = readFileSync(path);
   const rate = said.readUInt32LE(24);
-  const body = Buffer.concat([Buffer.alloc(rate * 2 * 1.5), said.subarray(44), Buffer.alloc(rate * 2 * 12)]);
+  const body = Buffer.concat([Buffer.alloc(rate * 2 * before), said.subarray(44), Buffer.alloc(rate * 2 * 12)]);
   const head = Buffer.from(said.subarray(0, 44));
   head.writeUInt32LE(36 + body.length, 4);
   head.writeUInt32LE(body.length, 40);

@@ -19,6 +19,7 @@ async function asleep(file: string, act: (page: Page, answers: boolean[], sent: 
     page.on("response", async (response) => response.url().endsWith("/api/kiosk/wake") && answers.push(((await response.json()) as { woke: boolean }).woke));
     await page.goto(`${server.address}/kiosk?presenter=robin&lang=en`);
     await expect(page.locator(".call")).toHaveText("or say “hello robin”");
+    await expect(page.locator(".call")).toBeVisible();
     await act(page, answers, sent);
   } finally {
     await browser.close();
@@ -28,10 +29,12 @@ async function asleep(file: string, act: (page: Page, answers: boolean[], sent: 
 const state = (page: Page) => page.locator("html");
 
 test("the phrase wakes the kiosk, which then listens for the question", async () => {
-  await asleep(record("call", "Hello Robin."), async (page) => {
+  await asleep(record("call", "Hello Robin.", "rms", 6), async (page) => {
     await page.screenshot({ path: "screenshots/kiosk-wake-asleep.png" });
     await expect(state(page)).toHaveAttribute("data-state", "awake", { timeout: 90_000 });
     await expect(page.locator("#speak")).not.toHaveAttribute("data-phase", "off");
+    await expect(page.locator("#question")).toHaveAttribute("placeholder", /I am listening/);
+    await expect(page.locator("#question")).toBeInViewport({ ratio: 1 });
     await page.screenshot({ path: "screenshots/kiosk-wake-awake.png" });
   });
 });

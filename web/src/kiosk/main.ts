@@ -83,7 +83,8 @@ async function open(): Promise<void> {
   const wake = told.wakePhrase ? new WakeEar((open) => view.callable(open), () => {
     machine.approached();
     show();
-    // Who calls goes on speaking.
+    // Who calls goes on speaking; the invitation makes room for what is heard.
+    document.documentElement.toggleAttribute("data-called", true);
     room?.speak();
   }) : null;
 
@@ -129,6 +130,7 @@ async function open(): Promise<void> {
     presenter.dataset["state"] = machine.state;
     if (shown === machine.state) return;
     shown = machine.state;
+    if (shown === "attract") document.documentElement.removeAttribute("data-called");
     presence?.watch(shown === "attract");
     wake?.watch(shown === "attract");
   }
