@@ -108,7 +108,8 @@ test("Chromium knows every policy, lets nobody out, and gives camera and microph
     await shown.screenshot({ path: "screenshots/kiosk-policies.png" });
 
     for (const outside of [`${other}/`, "https://example.org/", "file:///etc/passwd"]) await expect(shown.goto(outside)).rejects.toThrow("ERR_BLOCKED_BY_ADMINISTRATOR");
-    await shown.goto(`${own}/kiosk`);
+    // The page that says so is still on its way.
+    await expect(() => shown.goto(`${own}/kiosk`)).toPass();
     expect(await shown.evaluate(async () => (await navigator.mediaDevices.getUserMedia({ audio: true, video: true })).getTracks().map((track) => track.kind).sort())).toEqual(["audio", "video"]);
     expect(await shown.evaluate(async () => (await navigator.permissions.query({ name: "geolocation" })).state)).toBe("denied");
     const download = shown.waitForEvent("download");

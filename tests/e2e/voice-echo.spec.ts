@@ -14,7 +14,7 @@ function echo(decibels: number): string {
   const [voice, file] = [`${folder}/own-voice.wav`, `${folder}/echo${decibels}.wav`];
   execFileSync("text2wave", ["-eval", "(voice_cmu_us_slt_arctic_hts)", "-o", voice], { input: text });
   // A visitor speaks at about -20 dB of full scale.
-  execFileSync("ffmpeg", ["-v", "error", "-y", "-i", voice, "-af", `loudnorm=I=-20:TP=-3,volume=${-decibels}dB,adelay=1500`, "-ac", "1", "-ar", "48000", file]);
+  execFileSync("ffmpeg", ["-v", "error", "-y", "-i", voice, "-af", `loudnorm=I=-20:TP=-3,volume=${-decibels}dB`, "-ac", "1", "-ar", "48000", file]);
   return file;
 }
 

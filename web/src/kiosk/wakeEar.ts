@@ -31,7 +31,7 @@ export class WakeEar {
     const own = ++this.opening;
     this.listener = new WakeListener();
     try {
-      const opened = await Microphone.open((frame) => this.hear(frame), () => this.lost());
+      const opened = await Microphone.open((frame) => this.hear(frame), () => this.lost(), true);
       if (own !== this.opening) return opened.close();
       this.microphone = opened;
       this.open(true);
