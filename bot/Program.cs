@@ -6,6 +6,7 @@ using Presenter.Bot.Clips;
 using Presenter.Bot.Embedding;
 using Presenter.Bot.Hosting;
 using Presenter.Bot.Kiosk;
+using Presenter.Bot.Kiosk.Waking;
 using Presenter.Bot.Knowledge;
 using Presenter.Bot.Listening;
 using Presenter.Bot.Planning;
@@ -14,7 +15,7 @@ using Presenter.Bot.Studio;
 using Presenter.Renderer;
 
 if (args is ["knowledge" or "voice", ..])
-    return await new RootCommand("Presenter: the bot; without a command it serves.") { KnowledgeCommand.Create(), VoiceCommand.Create() }.Parse(args).InvokeAsync();
+    return await new RootCommand("Presenter: the bot; without a command it serves.") { KnowledgeCommand.Create(), VoiceCommand.Create(WakeCommand.Create()) }.Parse(args).InvokeAsync();
 
 return await PresenterHost.RunAsync(() =>
 {
@@ -48,6 +49,7 @@ return await PresenterHost.RunAsync(() =>
     app.MapBotFramework();
     app.MapDirectLine();
     app.MapListening();
+    app.MapWaking();
     app.MapAdmin();
     app.MapHub<PresenterHub>("/hub", o => o.AllowStatefulReconnects = true).RequireCors(WidgetEmbedding.Policy);
     return app;

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Presenter.Bot.Listening;
 
 namespace Presenter.Bot.Kiosk;
 
@@ -24,11 +25,36 @@ public sealed partial record KioskOptions
     /// <summary>Share of the camera's picture that has to move to wake the kiosk.</summary>
     public double PresenceShare { get; init; } = 0.02;
 
+    /// <summary>English words that wake the kiosk, e.g. "hello robin"; empty: none. The microphone is then open while nobody is there (docs/kiosk.md).</summary>
+    public string WakePhrase { get; init; } = "";
+
+    /// <summary>How sure the phrase must be: its likelihood beside that of any sounds. Smaller wakes more easily.</summary>
+    public double WakeThreshold { get; init; } = 1e-30;
+
     /// <summary>The server too forgets a conversation when the kiosk does.</summary>
     public bool Forget { get; init; } = true;
 
     /// <summary>By language: "en", "de". More than one, and visitors can choose.</summary>
     public Dictionary<string, KioskTexts> Texts { get; init; } = [];
+
+    /// <param name="listening">whose sounds of English the wake phrase is spotted by</param>
+    public string? Problem(ListeningOptions listening)
+    {
+        var problem = Problem();
+        if (problem is not null || WakePhrase.Length == 0)
+            return problem;
+        if (listening.Recogniser == "off")
+            return $"{Section}:WakePhrase is \"{WakePhrase}\", but {ListeningOptions.Section}:Recogniser is off, so that the server listens to nobody; allowed are an empty phrase, or another recogniser";
+        try
+        {
+            _ = Waking.WakePhrase.Read(WakePhrase, listening.AcousticFolder);
+            return null;
+        }
+        catch (InvalidDataException e)
+        {
+            return $"{Section}:WakePhrase is \"{WakePhrase}\"; {e.Message}";
+        }
+    }
 
     public string? Problem()
     {
@@ -38,6 +64,8 @@ public sealed partial record KioskOptions
             return $"{Section}:CountdownSeconds is {CountdownSeconds}; allowed are 2 to 300";
         if (PresenceShare is not (>= 0.001 and <= 0.9))
             return $"{Section}:PresenceShare is {PresenceShare}; allowed are 0.001 to 0.9";
+        if (WakeThreshold is not (>= 1e-60 and <= 1))
+            return $"{Section}:WakeThreshold is {WakeThreshold}; allowed are 1e-60 (wakes easily) to 1 (hardly ever)";
         if (!LanguageTag().IsMatch(Language))
             return $"{Section}:Language is \"{Language}\"; a language is needed, e.g. de";
         foreach (var (language, texts) in Texts)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Presenter.Bot.Knowledge;
 using Presenter.Bot.Listening.Language;
 
@@ -34,7 +35,7 @@ public sealed partial class PocketsphinxRecogniser(ListeningOptions options, Spo
             await using var process = Take();
             try
             {
-                var heard = Confidence.Filter(await process.HearAsync(pcm, cancellation));
+                var heard = Confidence.Filter(HeardWord.Read(await process.HearAsync(pcm, cancellation)));
                 return written!.Of(heard);
             }
             catch (IOException e) when (attempt == 1)
@@ -98,17 +99,20 @@ public sealed partial class PocketsphinxRecogniser(ListeningOptions options, Spo
     {
         if (files is null || written is null)
             throw new ListeningException("unavailable", StatusCodes.Status503ServiceUnavailable, Problem ?? "The speech recogniser is not ready.");
-        return Exchange(null) is { IsAlive: true } waiting ? waiting : new PocketsphinxProcess(options, files);
+        return Exchange(null) is { IsAlive: true } waiting ? waiting : Start(files);
     }
+
+    private PocketsphinxProcess Start(SpokenLanguageFiles language) => new(options, "-lm", Path.GetFullPath(language.Model), "-dict", Path.GetFullPath(language.Dictionary),
+        "-lw", options.LanguageWeight.ToString(CultureInfo.InvariantCulture), "-hypseg", "/dev/stdout");
 
     private void Refill()
     {
         lock (guard)
-            spare ??= new PocketsphinxProcess(options, files!);
+            spare ??= Start(files!);
     }
 
     /// <summary>What waits knows the old words.</summary>
-    private void Renew() => _ = Exchange(new PocketsphinxProcess(options, files!))?.DisposeAsync().AsTask();
+    private void Renew() => _ = Exchange(Start(files!))?.DisposeAsync().AsTask();
 
     private PocketsphinxProcess? Exchange(PocketsphinxProcess? other)
     {

@@ -1,8 +1,6 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
-using FFMpegCore;
-using FFMpegCore.Exceptions;
-using FFMpegCore.Pipes;
 using Presenter.Renderer;
 using Presenter.Renderer.Encoding;
 using Presenter.Renderer.Speech;
@@ -42,24 +40,42 @@ public sealed class SoundDecoder(ListeningOptions options, RendererOptions rende
         }
     }
 
+    /// <summary>Through pipes of its own: FFMpegCore's lose recordings of less than a second or two.</summary>
     private async Task<short[]> ConvertAsync(byte[] recording, CancellationToken cancellation)
     {
-        using var input = new MemoryStream(recording);
         using var output = new MemoryStream();
+        // A playlist that names files or addresses is no recording.
+        using var ffmpeg = Process.Start(new ProcessStartInfo(Path.Combine(FfmpegProgram.Locate(renderer.Encoding.FfmpegFolder), "ffmpeg"),
+        [
+            "-v", "error", "-protocol_whitelist", "pipe", "-i", "pipe:0", "-vn", "-t", (options.LongestSeconds + 1).ToString(CultureInfo.InvariantCulture), "-ac", "1", "-ar", $"{SampleRate}", "-f", "s16le", "pipe:1",
+        ])
+        { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true })!;
         try
         {
-            await FFMpegArguments
-                // FFMpegCore's pipes are sockets; a playlist that names files or addresses is no recording.
-                .FromPipeInput(new StreamPipeSource(input), o => o.WithCustomArgument("-protocol_whitelist unix"))
-                .OutputToPipe(new StreamPipeSink(output), o => o.WithCustomArgument(string.Create(CultureInfo.InvariantCulture,
-                    $"-vn -t {options.LongestSeconds + 1} -ac 1 -ar {SampleRate} -f s16le")))
-                .CancellableThrough(cancellation)
-                .ProcessAsynchronously(true, new FFOptions { BinaryFolder = FfmpegProgram.Locate(renderer.Encoding.FfmpegFolder) });
+            var said = ffmpeg.StandardError.ReadToEndAsync(cancellation);
+            var sending = SendAsync(ffmpeg.StandardInput.BaseStream, recording, cancellation);
+            await ffmpeg.StandardOutput.BaseStream.CopyToAsync(output, cancellation);
+            await Task.WhenAll(said, sending, ffmpeg.WaitForExitAsync(cancellation));
         }
-        catch (Exception e) when (e is FFMpegException or IOException && !cancellation.IsCancellationRequested)
+        finally
         {
-            throw new ListeningException("not-audio", StatusCodes.Status415UnsupportedMediaType, "The recording is no sound that the server can read (WAV, WebM, Ogg and MP4 are). Please type your question.", e);
+            if (!ffmpeg.HasExited)
+                ffmpeg.Kill();
         }
-        return MemoryMarshal.Cast<byte, short>(output.GetBuffer().AsSpan(0, (int)output.Length / 2 * 2)).ToArray();
+        return ffmpeg.ExitCode == 0 ? MemoryMarshal.Cast<byte, short>(output.GetBuffer().AsSpan(0, (int)output.Length / 2 * 2)).ToArray()
+            : throw new ListeningException("not-audio", StatusCodes.Status415UnsupportedMediaType, "The recording is no sound that the server can read (WAV, WebM, Ogg and MP4 are). Please type your question.");
+    }
+
+    private static async Task SendAsync(Stream input, byte[] recording, CancellationToken cancellation)
+    {
+        try
+        {
+            await using (input)
+                await input.WriteAsync(recording, cancellation);
+        }
+        catch (IOException)
+        {
+            // ffmpeg has seen enough: it is no sound, or too much.
+        }
     }
 }

@@ -11,19 +11,23 @@ namespace Presenter.Bot.Listening;
 /// <summary>presenter voice test questions.jsonl: how well spoken questions are recognised.</summary>
 public static class VoiceCommand
 {
-    public static Command Create()
+    /// <param name="others">commands that stand beside the test</param>
+    public static Command Create(params Command[] others)
     {
         var file = new Argument<FileInfo>("questions") { Description = "JSON lines with \"question\", as for knowledge test" };
         var count = new Option<int>("--count") { Description = "how many of them, from the first", DefaultValueFactory = _ => 30 };
         var voices = new Option<string?>("--voices") { Description = "part of the names of the test voices; all where it is not given" };
+        var noise = new Option<bool>("--noise") { Description = "each of the voices also in white noise and in babble, 20, 10 and 5 dB below it" };
         var all = new Option<bool>("--all") { Description = "prints what was heard of every question" };
         var json = new Option<FileInfo?>("--json") { Description = "file that gets every question and what was heard" };
-        var test = new Command("test", "Synthesised voices ask the questions; prints the word error rate and the share of unchanged answers.") { file, count, voices, all, json };
+        var test = new Command("test", "Synthesised voices ask the questions; prints the word error rate and the share of unchanged answers.") { file, count, voices, noise, all, json };
         test.SetAction(async (parsed, cancellation) =>
         {
             try
             {
                 var chosen = TestVoice.All.Where(v => v.Name.Contains(parsed.GetValue(voices) ?? "", StringComparison.OrdinalIgnoreCase)).ToArray();
+                if (parsed.GetValue(noise))
+                    chosen = [.. new[] { (TestNoise?)null }.Concat(from babble in new[] { false, true } from decibels in new[] { 20, 10, 5 } select new TestNoise(babble, decibels)).SelectMany(n => chosen.Where(v => v.Noise is null).Select(v => n is null ? v : v.In(n)))];
                 return await TestAsync(parsed.GetRequiredValue(file).FullName, parsed.GetValue(count), chosen, parsed.GetValue(all), parsed.GetValue(json)?.FullName, cancellation);
             }
             catch (OperationCanceledException)
@@ -37,7 +41,10 @@ public static class VoiceCommand
                 return 1;
             }
         });
-        return new Command("voice", "How visitors are heard.") { test };
+        var voice = new Command("voice", "How visitors are heard.") { test };
+        foreach (var other in others)
+            voice.Add(other);
+        return voice;
     }
 
     private static async Task<int> TestAsync(string path, int count, IReadOnlyList<TestVoice> voices, bool all, string? json, CancellationToken cancellation)

@@ -113,6 +113,51 @@ test("German: its own words, tiles and letters; a visitor may choose another lan
   await expect(page.locator(".answer")).toHaveCount(0);
 });
 
+for (const [name, width, height] of [["portrait", 1080, 1920], ["landscape", 1920, 1080]] as const) {
+  test(`${name}: Arabic from right to left with its own keyboard, Chinese with characters for pinyin`, async ({ page }) => {
+    await page.setViewportSize({ width, height });
+    await textOnly(page);
+    await open(page, "?presenter=robin&lang=ar");
+    await expect(page.getByRole("heading", { level: 1 })).toHaveText("اسألني أي شيء عن الميناء");
+    const fits = () => page.evaluate(() => [document.documentElement.scrollWidth - innerWidth, document.documentElement.scrollHeight - innerHeight]);
+    expect(await fits()).toEqual([0, 0]);
+    await page.screenshot({ path: `screenshots/kiosk-arabic-${name}-attract.png` });
+    await page.locator(".tray .touch").tap();
+    await tile(page, "اكتب سؤالاً").tap();
+    for (const letter of ["م", "ت", "ى", "؟"]) await page.locator(".keys").getByRole("button", { name: letter, exact: true }).tap();
+    await expect(page.locator("#question")).toHaveValue("متى؟");
+    // The first letter of a row stands on the right.
+    const key = async (letter: string) => (await page.locator(".keys").getByRole("button", { name: letter, exact: true }).boundingBox())!.x;
+    expect(await key("ض")).toBeGreaterThan(await key("ج"));
+    await expect(page.locator(".keys")).toBeInViewport({ ratio: 1 });
+    await page.screenshot({ path: `screenshots/kiosk-arabic-${name}-typing.png` });
+    await tile(page, "إخفاء لوحة المفاتيح").tap();
+    await tile(page, "تذاكر العائلة").tap();
+    await expect(page.locator(".answer").last()).toContainText("€29.00");
+    await page.screenshot({ path: `screenshots/kiosk-arabic-${name}-answer.png` });
+    expect(await found(page)).toEqual([]);
+
+    await open(page, "?presenter=robin&lang=zh");
+    await page.screenshot({ path: `screenshots/kiosk-chinese-${name}-attract.png` });
+    await page.locator(".tray .touch").tap();
+    await tile(page, "输入问题").tap();
+    await expect(page.locator(".candidates")).toHaveText("请输入拼音，然后点选汉字");
+    const press = (name: string) => page.locator(".keys").getByRole("button", { name, exact: true }).tap();
+    for (const letter of "jidian") await press(letter);
+    await press("更多汉字");
+    await expect(page.locator(".keys")).toBeInViewport({ ratio: 1 });
+    await page.screenshot({ path: `screenshots/kiosk-chinese-${name}-typing.png` });
+    await press("几");
+    await press("点");
+    await press("？");
+    await expect(page.locator("#question")).toHaveValue("几点？");
+    expect(await fits()).toEqual([0, 0]);
+    await press("提问");
+    await expect(page.locator(".question")).toHaveText("几点？");
+    await expect(page.locator(".answer").last()).toHaveText(/\S/);
+  });
+}
+
 test("axe finds nothing, asleep and awake, typing, with the privacy notice and the code", async ({ page }) => {
   await textOnly(page);
   await page.emulateMedia({ reducedMotion: "reduce" });

@@ -1,34 +1,10 @@
 import { expect, test, type Page } from "@playwright/test";
-import { execFileSync } from "node:child_process";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
+import { hearing, record } from "./fakeMicrophone";
 
-const folder = fileURLToPath(new URL("../../artifacts/e2e", import.meta.url));
-const question = `${folder}/question.wav`;
-
-/** A second of silence, a question in a voice that the presenter does not have, and silence until the file begins again. */
-function record(): void {
-  mkdirSync(folder, { recursive: true });
-  execFileSync("flite", ["-voice", "rms", "-t", "When are you open on Sunday?", "-o", `${folder}/said.wav`]);
-  const said = readFileSync(`${folder}/said.wav`);
-  const rate = said.readUInt32LE(24);
-  const body = Buffer.concat([Buffer.alloc(rate * 2 * 1.5), said.subarray(44), Buffer.alloc(rate * 2 * 12)]);
-  const head = Buffer.from(said.subarray(0, 44));
-  head.writeUInt32LE(36 + body.length, 4);
-  head.writeUInt32LE(body.length, 40);
-  writeFileSync(question, Buffer.concat([head, body]));
-}
-
-record();
+const question = record("question", "When are you open on Sunday?");
 // Chromium's microphone that plays a file: it begins anew each time the microphone is opened.
 test.use({
-  launchOptions: {
-    executablePath: "/usr/bin/chromium",
-    args: [
-      "--no-sandbox", "--autoplay-policy=no-user-gesture-required", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-quic", "--no-first-run",
-      "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream", `--use-file-for-fake-audio-capture=${question}`,
-    ],
-  },
+  launchOptions: hearing(question),
 });
 test.describe.configure({ timeout: 240_000 });
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "./vitest";
 import { isWayOut } from "../../web/src/kiosk/confinement";
 import { keyboardLanguages, keyboardLayout } from "../../web/src/kiosk/keyboardLayouts";
+import { choose } from "../../web/src/kiosk/pinyin";
 import { textsOf, type KioskSettings } from "../../web/src/kiosk/kioskSettings";
 import { MotionDetector } from "../../web/src/kiosk/motionDetector";
 import { Watchdog, type Watched } from "../../web/src/kiosk/watchdog";
@@ -48,16 +49,23 @@ describe("motion before the camera", () => {
 /** If these fail, a visitor lacks the letters of their own language. */
 describe("the keyboard's layouts", () => {
   const alphabets: Record<string, string> = {
-    en: "abcdefghijklmnopqrstuvwxyz'", de: "abcdefghijklmnopqrstuvwxyzäöüß", fr: "abcdefghijklmnopqrstuvwxyzéèêàâçùûîô'", es: "abcdefghijklmnopqrstuvwxyzáéíóúüñ¿¡", ar: "ابتثجحخدذرزسشصضطظعغفقكلمنهويءأإآئؤىة؟",
+    en: "abcdefghijklmnopqrstuvwxyz'", de: "abcdefghijklmnopqrstuvwxyzäöüß", fr: "abcdefghijklmnopqrstuvwxyzéèêàâçùûîô'", es: "abcdefghijklmnopqrstuvwxyzáéíóúüñ¿¡", ar: "ابتثجحخدذرزسشصضطظعغفقكلمنهويءأإآئؤىة؟", zh: "abcdefghijklmnopqrstuvwxyz，？。",
   };
   test.each(keyboardLanguages)("%s has each letter once, and every key that is needed", (language) => {
     const layout = keyboardLayout(language);
     const keys = layout["default"]!.flatMap((row) => row.split(" "));
     for (const letter of alphabets[language]!) expect(keys.filter((key) => key === letter), letter).toHaveLength(1);
-    for (const key of ["{space}", "{bksp}", "{enter}", "{numbers}", ","]) expect(keys).toContain(key);
+    for (const key of ["{space}", "{bksp}", "{enter}", "{numbers}"]) expect(keys).toContain(key);
+    expect(keys.filter((key) => key === "," || key === "，")).toHaveLength(1);
     expect(Math.max(...layout["default"]!.map((row) => row.split(" ").length))).toBeLessThanOrEqual(12);
     expect(layout["numbers"]!.join(" ")).toContain("{letters}");
     expect(layout["shift"]!.flatMap((row) => row.split(" ")).every((key) => key.startsWith("{") || [...key].length === 1)).toBe(true);
+  });
+  test("pinyin: the first syllable before the caret becomes a character, the longest that there is; what is none stays letters", () => {
+    const table = { ni: "你 尼", n: "嗯", hao: "好 号" };
+    expect(choose("我想 nihao", table)).toEqual({ from: 3, to: 5, characters: ["你", "尼"] });
+    expect(choose("你hao", table)).toEqual({ from: 1, to: 4, characters: ["好", "号"] });
+    expect([choose("你好", table), choose("", table), choose("xq", table), choose("OK", table)]).toEqual([null, null, null, null]);
   });
   test("a language without one of its own gets the English letters", () => expect(keyboardLayout("nl")["default"]![0]).toBe("q w e r t y u i o p"));
 });
@@ -137,7 +145,7 @@ describe("the watchdog", () => {
 
 describe("the kiosk's texts", () => {
   const settings: KioskSettings = {
-    build: "1", language: "en", pauseSeconds: 60, countdownSeconds: 20, presence: false, presenceShare: 0.03, forget: true, keepDays: 30,
+    build: "1", language: "en", pauseSeconds: 60, countdownSeconds: 20, presence: false, presenceShare: 0.03, wakePhrase: "", forget: true, keepDays: 30,
     texts: { en: { place: "Museum", invitation: "", privacy: "", tiles: [] }, de: { place: "", invitation: "Fragen Sie", privacy: "Eins\nZwei", tiles: [{ question: "Wann?", label: "" }] } },
   };
 
@@ -152,5 +160,21 @@ describe("the kiosk's texts", () => {
     expect(kept).toContain("30 days");
     expect(kept).toContain("do not leave this screen");
     expect(kept).not.toContain("No camera");
+  });
+
+  test("where a wake phrase is set, the screen says it and the privacy notice tells of the open microphone, also the museum's own", () => {
+    expect(textsOf(settings, "en").call).toBe("");
+    const listening = { ...settings, wakePhrase: "hello robin" };
+    expect(textsOf(listening, "en").call).toContain("“hello robin”");
+    expect(textsOf(listening, "de")).toMatchObject({ call: expect.stringContaining("auf Englisch"), privacy: ["Eins", "Zwei", expect.stringContaining("Mikrofon")] });
+  });
+
+  test.each(Object.keys(words))("%s says everything, and fills in what it is told", (language) => {
+    const own = words[language]!;
+    const said = [own, own.keys, own.notice].flatMap((part) => Object.entries(part)).filter(([, text]) => typeof text === "string") as [string, string][];
+    for (const [key, text] of said) expect(text.length, key).toBeGreaterThan(1);
+    const english = [words["en"]!, words["en"]!.keys, words["en"]!.notice].flatMap((part) => Object.keys(part));
+    expect(said.map(([key]) => key).sort()).toEqual(english.filter((key) => !["keys", "notice", "pinyin"].includes(key)).sort());
+    expect([own.forgottenIn, own.notice.keeps, own.call, own.notice.microphone].map((text) => /\{(seconds|days|phrase)\}/.test(text))).toEqual([true, true, true, true]);
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "./vitest";
-import { FrameSeconds, levelOf, listen, Listening, Silence, WhileItSpeaks, type Activity, type ActivityOptions } from "../../web/src/voice/voiceActivity";
+import { FrameSeconds, levelOf, listen, Listening, Silence, whileItSpeaks, type Activity, type ActivityOptions } from "../../web/src/voice/voiceActivity";
 
 /** Plays levels (decibels, seconds) and returns when something began and ended, in seconds. */
 function play(parts: [level: number, seconds: number][], options: ActivityOptions = Listening, from: Activity = Silence): { events: string[]; now: Activity } {
@@ -48,9 +48,15 @@ describe("voice activity: a visitor would be cut off, or never be heard to end",
   });
 
   test("while the presenter speaks what is left of its echo does not interrupt it, a visitor does", () => {
-    expect(play([[-60, 1], [-42, 3], [-60, 1]], WhileItSpeaks).events).toEqual([]);
-    expect(play([[-60, 1], [-20, 0.2], [-60, 1]], WhileItSpeaks).events).toEqual([]);
-    expect(play([[-60, 1], [-20, 1], [-60, 1]], WhileItSpeaks).events[0]).toBe("began 1.3");
+    expect(play([[-60, 1], [-42, 3], [-60, 1]], whileItSpeaks(null)).events).toEqual([]);
+    expect(play([[-60, 1], [-20, 0.2], [-60, 1]], whileItSpeaks(null)).events).toEqual([]);
+    expect(play([[-60, 1], [-20, 1], [-60, 1]], whileItSpeaks(null)).events[0]).toBe("began 1.3");
+  });
+
+  test("who speaks quietly, or far from the microphone, interrupts it too; an echo that much quieter again does not", () => {
+    expect(play([[-70, 1], ...speech(-38, 1), [-70, 1]], whileItSpeaks(null)).events).toEqual([]);
+    expect(play([[-70, 1], ...speech(-38, 1), [-70, 1]], whileItSpeaks(-38)).events[0]).toBe("began 1.3");
+    expect(play([[-70, 1], ...speech(-50, 3), [-70, 1]], whileItSpeaks(-38)).events).toEqual([]);
   });
 
   test("measures a level in decibels of full scale, and nothing as very quiet", () => {

@@ -4,13 +4,13 @@ namespace Presenter.Bot.Listening.Measuring;
 
 /// <summary>A synthesiser that plays the visitor.</summary>
 /// <param name="Arguments">{text} and {file} are put in</param>
-/// <param name="NoiseDecibels">white noise so far below the speech; null without</param>
-public sealed record TestVoice(string Name, string Program, string[] Arguments, double? NoiseDecibels = null)
+/// <param name="Noise">what is heard beside it; null for nothing</param>
+public sealed record TestVoice(string Name, string Program, string[] Arguments, TestNoise? Noise = null)
 {
     /// <summary>None of them had a part in the recogniser: its sound model is of people, its pronunciations are cmudict's.</summary>
     public static IReadOnlyList<TestVoice> All { get; } =
     [
-        Flite("rms"), Flite("slt"), Flite("awb"), Flite("kal16"), Flite("rms", "fast", 0.8), Flite("slt", "slow", 1.25), Flite("rms", "noise 15 dB", 1, 15), Flite("slt", "noise 25 dB", 1, 25),
+        Flite("rms"), Flite("slt"), Flite("awb"), Flite("kal16"), Flite("rms", "fast", 0.8), Flite("slt", "slow", 1.25), Flite("rms").In(new TestNoise(false, 15)), Flite("slt").In(new TestNoise(false, 25)),
         Espeak("en-us"), Espeak("en-gb+f3"),
     ];
 
@@ -36,18 +36,14 @@ public sealed record TestVoice(string Name, string Program, string[] Arguments, 
         }
     }
 
-    /// <summary>The same speech with noise, the same noise each time.</summary>
-    public short[] Disturb(short[] pcm)
-    {
-        if (NoiseDecibels is not { } decibels)
-            return pcm;
-        var random = new Random(7);
-        var level = Math.Sqrt(pcm.Sum(s => (double)s * s) / pcm.Length) * Math.Pow(10, -decibels / 20);
-        return [.. pcm.Select(s => (short)Math.Clamp(s + level * Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble()), short.MinValue, short.MaxValue))];
-    }
+    /// <summary>The same voice in that noise.</summary>
+    public TestVoice In(TestNoise noise) => this with { Name = $"{Name}, {noise.Name}", Noise = noise };
 
-    private static TestVoice Flite(string voice, string? manner = null, double stretch = 1, double? noise = null) => new(manner is null ? $"flite {voice}" : $"flite {voice}, {manner}", "flite",
-        ["-voice", voice, "--setf", $"duration_stretch={stretch.ToString(System.Globalization.CultureInfo.InvariantCulture)}", "-t", "{text}", "-o", "{file}"], noise);
+    /// <param name="pitch">Hz, the mean; null for the voice's own</param>
+    public static TestVoice Flite(string voice, string? manner = null, double stretch = 1, double? pitch = null) => new(manner is null ? $"flite {voice}" : $"flite {voice}, {manner}", "flite",
+        ["-voice", voice, "--setf", $"duration_stretch={Text(stretch)}", .. pitch is { } hertz ? (string[])["--setf", $"int_f0_target_mean={Text(hertz)}"] : [], "-t", "{text}", "-o", "{file}"]);
 
-    private static TestVoice Espeak(string voice) => new($"espeak-ng {voice}", "espeak-ng", ["-v", voice, "-s", "155", "-w", "{file}", "{text}"]);
+    public static TestVoice Espeak(string voice) => new($"espeak-ng {voice}", "espeak-ng", ["-v", voice, "-s", "155", "-w", "{file}", "{text}"]);
+
+    private static string Text(double number) => number.ToString(System.Globalization.CultureInfo.InvariantCulture);
 }

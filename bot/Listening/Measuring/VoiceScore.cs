@@ -36,7 +36,9 @@ public sealed class VoiceScore(ISpeechRecogniser recogniser, SoundDecoder decode
         try
         {
             var pcm = await decoder.DecodeAsync(await voice.SpeakAsync(question, cancellation), cancellation);
-            return await recogniser.RecogniseAsync(SpeechLevel.Spoken(voice.Disturb(pcm)), cancellation);
+            if (voice.Noise is { } noise)
+                pcm = await noise.DisturbAsync(pcm, decoder, cancellation);
+            return await recogniser.RecogniseAsync(SpeechLevel.Spoken(pcm), cancellation);
         }
         catch (ListeningException e) when (e.Code is "silence")
         {

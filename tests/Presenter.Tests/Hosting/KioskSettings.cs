@@ -4,6 +4,7 @@ using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.SignalR.Client;
 using Presenter.Bot.Kiosk;
+using Presenter.Bot.Listening;
 using Presenter.Bot.Streaming;
 using Xunit;
 
@@ -19,6 +20,10 @@ public class KioskSettings
         { new KioskOptions { PauseSeconds = 1 }, "Kiosk:PauseSeconds is 1", "2 to 3600" },
         { new KioskOptions { CountdownSeconds = 301 }, "Kiosk:CountdownSeconds is 301", "2 to 300" },
         { new KioskOptions { PresenceShare = double.NaN }, "Kiosk:PresenceShare", "0.001 to 0.9" },
+        { new KioskOptions { WakePhrase = "hello robin", WakeThreshold = 0 }, "Kiosk:WakeThreshold is 0", "1e-60" },
+        { new KioskOptions { WakePhrase = "hello Rotkehlchen" }, "Kiosk:WakePhrase is \"hello Rotkehlchen\"", "\"rotkehlchen\" sounds" },
+        { new KioskOptions { WakePhrase = "robin" }, "Kiosk:WakePhrase is \"robin\"; it has 5 sounds", "e.g. hello robin" },
+        { new KioskOptions { WakePhrase = "hello robin how are you feeling on this fine morning" }, "Kiosk:WakePhrase", "a shorter one" },
         { new KioskOptions { Language = "German" }, "Kiosk:Language is \"German\"", "e.g. de" },
         { new KioskOptions { Texts = { ["en-GB"] = English } }, "Kiosk:Texts:en-GB", "en or de" },
         { new KioskOptions { Texts = { ["en"] = English with { Tiles = [.. Enumerable.Repeat(new KioskTile("Why?"), 9)] } } }, "Kiosk:Texts:en:Tiles has 9", "at most 8" },
@@ -29,9 +34,18 @@ public class KioskSettings
     [MemberData(nameof(Wrong))]
     public void AWrongValueIsNamedWithWhatIsAllowed(KioskOptions options, string what, string allowed)
     {
-        var problem = options.Problem();
+        var problem = options.Problem(new ListeningOptions());
         Assert.Contains(what, problem);
         Assert.Contains(allowed, problem);
+    }
+
+    [Fact]
+    public void AWakePhraseNeedsAServerThatListens()
+    {
+        var kiosk = new KioskOptions { WakePhrase = "hello robin" };
+        Assert.Null(kiosk.Problem(new ListeningOptions()));
+        Assert.Contains("Listening:Recogniser is off", kiosk.Problem(new ListeningOptions { Recogniser = "off" }));
+        Assert.Contains("apt-get install pocketsphinx", kiosk.Problem(new ListeningOptions { AcousticFolder = "/nowhere" }));
     }
 
     [Fact]

@@ -33,6 +33,10 @@ public sealed class SpokenQuestions : IAsyncLifetime
     public async Task WhatIsHeardIsWrittenAsAPersonWouldWriteIt() =>
         Assert.Equal("When are you open on Sunday?", (await host.SayAsync("When are you open on Sunday?")).Text);
 
+    /// <summary>A synthesiser's 22 kHz, which ffmpeg converts faster than anybody reads.</summary>
+    [Fact]
+    public async Task OneShortWordIsNotTakenForSilence() => Assert.NotEqual("not-audio", (await host.SayAsync("Prices", "espeak-ng en-us")).Code);
+
     [Theory]
     [InlineData("webm", "audio/webm", "libopus")]
     [InlineData("ogg", "audio/ogg", "libopus")]

@@ -125,6 +125,11 @@ export class Room implements SessionView {
     this.composer.focus();
   }
 
+  /** Opens the microphone for one question, as a tap on its button does. */
+  speak(): void {
+    this.voice?.tap();
+  }
+
   get conversationId(): string {
     return this.record.id;
   }

@@ -17,6 +17,8 @@ export interface KioskSettings {
   countdownSeconds: number;
   presence: boolean;
   presenceShare: number;
+  /** Empty: none. */
+  wakePhrase: string;
   /** The server forgets with the kiosk. */
   forget: boolean;
   keepDays: number;
@@ -38,6 +40,8 @@ export interface KioskTexts {
   invitation: string;
   privacy: string[];
   tiles: Tile[];
+  /** How the kiosk can be called; empty where it cannot. */
+  call: string;
   /** Tag and own name of each language that a visitor can choose. */
   languages: [tag: string, name: string][];
 }
@@ -47,10 +51,13 @@ export function textsOf(settings: KioskSettings, language: string): KioskTexts {
   const own = words[tag] ?? words["en"]!;
   const told = settings.texts[tag];
   const { notice } = own;
+  const phrase = settings.wakePhrase;
   const privacy = told?.privacy ? told.privacy.split(/\n+/) : [notice.machine, settings.forget ? notice.forgets : fill(notice.keeps, { days: settings.keepDays }), settings.presence ? notice.camera : notice.noCamera];
+  // A microphone that is open although nobody touched anything is told of, whatever else the museum says.
+  if (phrase) privacy.push(fill(notice.microphone, { phrase }));
   const known = Object.keys(settings.texts).filter((other) => words[other]);
   return {
-    language: tag, words: own, place: told?.place ?? "", invitation: told?.invitation || own.invitation, privacy, tiles: told?.tiles ?? [],
+    language: tag, words: own, place: told?.place ?? "", invitation: told?.invitation || own.invitation, privacy, tiles: told?.tiles ?? [], call: phrase ? fill(own.call, { phrase }) : "",
     languages: known.length > 1 ? known.map((other) => [other, words[other]!.name]) : [],
   };
 }

@@ -27,6 +27,7 @@ export class KioskView {
   private readonly codePlace = make("div", { class: "code" });
   private readonly codeText = make("p", { class: "address" });
   private readonly offline: HTMLElement;
+  private readonly call = make("p", { class: "call", hidden: true });
 
   constructor(private readonly texts: KioskTexts, private readonly countdownSeconds: number, actions: KioskActions) {
     const { words } = texts;
@@ -55,7 +56,8 @@ export class KioskView {
       languages.append(choice);
     }
     const foot = make("div", { class: "foot" }, languages, button("quiet", words.privacy, () => this.privacy.showModal()));
-    const invitation = make("div", { class: "invitation" }, make("p", { class: "place", textContent: texts.place }), make("h1", { textContent: texts.invitation }), make("p", { class: "touch", textContent: words.touch }));
+    const invitation = make("div", { class: "invitation" }, make("p", { class: "place", textContent: texts.place }), make("h1", { textContent: texts.invitation }), make("p", { class: "touch", textContent: words.touch }), this.call);
+    this.call.textContent = texts.call;
     this.tray = make("div", { class: "tray", slot: "footer" }, invitation, tiles, make("div", { class: "acts" }, this.typeButton, button("stop", words.stop, actions.stop), button("finish", words.finish, actions.finish)), this.keys, foot);
 
     this.warning = dialog("warning", words.stillThere, this.countdown, make("div", { class: "track", "aria-hidden": true }, this.bar), button("stay", words.stay, actions.stay), button("quiet", words.finish, actions.finish));
@@ -85,6 +87,11 @@ export class KioskView {
     this.keys.hidden = !open;
     this.typeButton.textContent = open ? this.texts.words.hideKeyboard : this.texts.words.type;
     this.typeButton.setAttribute("aria-expanded", String(open));
+  }
+
+  /** @param open the microphone is: whoever is near is told, and how to call */
+  callable(open: boolean): void {
+    this.call.hidden = !open;
   }
 
   /** A page outside: not opened, but shown for the visitor's own telephone. */

@@ -9,6 +9,7 @@ import { KioskView } from "./kioskView";
 import { Presence } from "./presence";
 import stage from "./stage.css?inline";
 import { TouchKeyboard } from "./touchKeyboard";
+import { WakeEar } from "./wakeEar";
 import { Watchdog } from "./watchdog";
 import { words } from "./words";
 
@@ -79,6 +80,13 @@ async function open(): Promise<void> {
     machine.approached();
     show();
   }) : null;
+  const wake = told.wakePhrase ? new WakeEar((open) => view.callable(open), () => {
+    machine.approached();
+    show();
+    // Who calls goes on speaking; the invitation makes room for what is heard.
+    document.documentElement.toggleAttribute("data-called", true);
+    room?.speak();
+  }) : null;
 
   function keyboard(wanted: boolean): void {
     view.keyboard(wanted);
@@ -122,7 +130,9 @@ async function open(): Promise<void> {
     presenter.dataset["state"] = machine.state;
     if (shown === machine.state) return;
     shown = machine.state;
+    if (shown === "attract") document.documentElement.removeAttribute("data-called");
     presence?.watch(shown === "attract");
+    wake?.watch(shown === "attract");
   }
 
   const watchdog = new Watchdog({

@@ -1,17 +1,24 @@
+import { make } from "../element/dom";
+import { base } from "../texts/languages";
 import SimpleKeyboard from "simple-keyboard";
 import "simple-keyboard/build/css/index.css";
 import { keyboardLayout } from "./keyboardLayouts";
+import type { PinyinRow } from "./pinyinRow";
 import type { KioskWords } from "./words";
 
 /** The keyboard on the screen. It writes into the input as a real one would: at the caret, and with `input` events. */
 export class TouchKeyboard {
   private readonly keyboard: SimpleKeyboard;
   private layout = "default";
+  private pinyin: PinyinRow | null = null;
 
   /** @param place an element in which the keys are drawn */
-  constructor(place: HTMLElement, language: string, words: KioskWords, private readonly input: HTMLInputElement) {
+  constructor(place: HTMLElement, private readonly language: string, words: KioskWords, private readonly input: HTMLInputElement) {
     const { keys } = words;
-    this.keyboard = new SimpleKeyboard(place, {
+    const board = make("div", { class: "board" });
+    place.append(board);
+    if (words.pinyin) void this.offer(place, words.pinyin);
+    this.keyboard = new SimpleKeyboard(board, {
       layout: keyboardLayout(language),
       display: { "{shift}": "⇧", "{bksp}": "⌫", "{enter}": keys.ask, "{space}": " ", "{numbers}": "123", "{letters}": "ABC" },
       mergeDisplay: true,
@@ -31,7 +38,16 @@ export class TouchKeyboard {
 
   /** The first letter of a question is a capital where the script has them. */
   begin(): void {
-    this.show("shift");
+    this.show(base(this.language) === "zh" ? "default" : "shift");
+    this.pinyin?.look();
+  }
+
+  /** Characters for letters: fetched only where somebody writes so. */
+  private async offer(place: HTMLElement, { hint, more }: NonNullable<KioskWords["pinyin"]>): Promise<void> {
+    const { PinyinRow } = await import("./pinyinRow");
+    this.pinyin = new PinyinRow(this.input, hint, more);
+    this.input.addEventListener("input", () => this.pinyin?.look());
+    place.prepend(this.pinyin.row);
   }
 
   private press(key: string): void {

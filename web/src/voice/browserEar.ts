@@ -8,6 +8,7 @@ export class BrowserEar implements Ear {
   private text = "";
   /** The machine waits for the text. */
   private asked = false;
+  private strange = false;
 
   constructor(
     private readonly Recognition: MakeRecognition,
@@ -45,6 +46,7 @@ export class BrowserEar implements Ear {
   discard(): void {
     this.asked = false;
     this.text = "";
+    this.events.interim("");
   }
 
   presenter(): void {}
@@ -53,6 +55,7 @@ export class BrowserEar implements Ear {
     const own = (this.recognition = new this.Recognition());
     let problem = "";
     this.text = "";
+    this.strange = false;
     own.lang = this.language;
     own.interimResults = true;
     own.onresult = ({ results }) => {
@@ -60,7 +63,9 @@ export class BrowserEar implements Ear {
       const first = this.text.length === 0;
       this.text = Array.from(results, (result) => result[0]?.transcript.trim() ?? "").join(" ").trim();
       if (first && this.text) this.events.on({ kind: "began" });
+      this.events.interim(this.text);
     };
+    own.onnomatch = () => (this.strange = true);
     own.onerror = ({ error }) => (problem = error);
     own.onend = () => {
       if (own !== this.recognition) return;
@@ -81,11 +86,12 @@ export class BrowserEar implements Ear {
   }
 
   private give(): void {
-    const text = this.text;
+    const { text, strange } = this;
     this.asked = false;
     this.text = "";
     // Ready for what hands-free hears next, before the machine goes back to waiting.
     this.begin();
-    this.events.on(text ? { kind: "text", text } : { kind: "misheard", problem: this.texts.silence });
+    this.events.interim("");
+    this.events.on(text ? { kind: "text", text } : { kind: "misheard", problem: strange ? this.texts.notUnderstood : this.texts.silence });
   }
 }

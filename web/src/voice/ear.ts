@@ -21,4 +21,6 @@ export interface EarEvents {
   on(event: VoiceEvent): void;
   /** @param level 0 to 1 */
   level(level: number): void;
+  /** What was understood so far of what is being said; empty: nothing any more. */
+  interim(text: string): void;
 }

@@ -16,6 +16,7 @@ export interface SpeechRecognition extends EventTarget {
   lang: string;
   interimResults: boolean;
   onresult: ((event: { results: ArrayLike<ArrayLike<{ transcript: string }>> }) => void) | null;
+  onnomatch: (() => void) | null;
   onerror: ((event: { error: string }) => void) | null;
   onend: (() => void) | null;
   start(): void;
@@ -32,8 +33,13 @@ export function browserRecogniser(info: ListeningInfo): MakeRecognition | null {
 }
 
 /** @param language tag of what the visitor speaks */
+export function serverHears(info: ListeningInfo, language: string): boolean {
+  return info.server && (info.languages === null || info.languages.includes(language.toLowerCase().split(/[-_]/)[0]!));
+}
+
+/** @param language tag of what the visitor speaks */
 export function canHear(info: ListeningInfo, language: string): boolean {
-  return browserRecogniser(info) !== null || (info.server && (info.languages === null || info.languages.includes(language.toLowerCase().split(/[-_]/)[0]!)));
+  return browserRecogniser(info) !== null || serverHears(info, language);
 }
 
 /** @returns null where the server has no such thing or cannot be reached */

@@ -32,13 +32,14 @@ export class Microphone {
   ) {}
 
   /** @param gone the visitor unplugged it or took the permission back
+   *  @param evenly everybody is brought to one loudness. Not while the presenter may talk: what is left of its own voice would be made as loud as a visitor's
    *  @throws MicrophoneError */
-  static async open(frame: (samples: Float32Array) => void, gone: () => void): Promise<Microphone> {
+  static async open(frame: (samples: Float32Array) => void, gone: () => void, evenly = false): Promise<Microphone> {
     // Browsers hide the microphone from pages without HTTPS.
     if (!navigator.mediaDevices?.getUserMedia) throw new MicrophoneError("insecure");
     let stream: MediaStream;
     try {
-      stream = await navigator.mediaDevices.getUserMedia({ audio: { echoCancellation: true, noiseSuppression: true, autoGainControl: true, channelCount: 1 } });
+      stream = await navigator.mediaDevices.getUserMedia({ audio: { echoCancellation: true, noiseSuppression: true, autoGainControl: evenly, channelCount: 1 } });
     } catch (error) {
       throw new MicrophoneError(problemOf(error));
     }

@@ -35,8 +35,9 @@ export class Recording {
     this.length = 0;
   }
 
-  /** @returns a WAVE file of 16-bit mono at 16 kHz; the recording is over */
-  finish(): Blob {
+  /** @param keep seconds at its end with which the next recording begins at once; 0: the recording is over
+   *  @returns a WAVE file of 16-bit mono at 16 kHz */
+  finish(keep = 0): Blob {
     const file = new DataView(new ArrayBuffer(44 + this.length * 2));
     const text = (at: number, word: string) => [...word].forEach((letter, i) => file.setUint8(at + i, letter.charCodeAt(0)));
     text(0, "RIFF");
@@ -58,7 +59,14 @@ export class Recording {
         at += 2;
       }
     }
+    const { frames } = this;
     this.forget();
+    if (keep > 0) {
+      let from = frames.length;
+      for (let kept = 0; from > 0 && kept < keep * SampleRate; ) kept += frames[--from]!.length;
+      this.begin();
+      for (const frame of frames.slice(from)) this.add(frame);
+    }
     return new Blob([file.buffer], { type: "audio/wav" });
   }
 }

@@ -5,7 +5,7 @@ import type { ListeningInfo } from "./listeningInfo";
 import { Microphone, MicrophoneError } from "./microphone";
 import { NotHeardError, recognise } from "./recognise";
 import { Recording } from "./recording";
-import { FrameSeconds, levelOf, listen, Listening, meter, Silence, WhileItSpeaks } from "./voiceActivity";
+import { FrameSeconds, levelOf, listen, Listening, meter, Silence, whileItSpeaks } from "./voiceActivity";
 
 /** Seconds after which a microphone that was opened for one question is closed again. */
 const Patience = 10;
@@ -18,6 +18,8 @@ export class ServerEar implements Ear {
   private activity = Silence;
   private quiet = 0;
   private presenterSpeaks = false;
+  /** How loud the visitor speaks, decibels of full scale. */
+  private visitor: number | null = null;
   private pending: AbortController | null = null;
   private readonly recording = new Recording();
   private readonly token: WidgetToken;
@@ -44,6 +46,7 @@ export class ServerEar implements Ear {
     this.microphone?.close();
     this.microphone = null;
     this.activity = Silence;
+    this.visitor = null;
     this.recording.forget();
     this.events.level(0);
   }
@@ -85,8 +88,11 @@ export class ServerEar implements Ear {
 
   private hear(frame: Float32Array): void {
     this.recording.add(frame);
-    const { now, event } = listen(this.activity, levelOf(frame), this.presenterSpeaks ? WhileItSpeaks : Listening);
+    const level = levelOf(frame);
+    const { now, event } = listen(this.activity, level, this.presenterSpeaks ? whileItSpeaks(this.visitor) : Listening);
     this.activity = now;
+    // The vowels of what a visitor says, over some seconds.
+    if (now.speaking && now.silence === 0 && !this.presenterSpeaks) this.visitor = (this.visitor ?? level) + 0.02 * (level - (this.visitor ?? level));
     this.quiet = now.speaking ? 0 : this.quiet + FrameSeconds;
     this.events.level(meter(now));
     if (event) this.events.on({ kind: event });

@@ -17,8 +17,16 @@ export interface ActivityOptions {
 /** A visitor in a quiet or a moderately loud room. */
 export const Listening: ActivityOptions = { above: 9, least: -50, confirm: 0.1, hangover: 0.8 };
 
-/** While the presenter talks: what echo cancellation leaves of its voice must not interrupt it. */
-export const WhileItSpeaks: ActivityOptions = { above: 16, least: -38, confirm: 0.3, hangover: 0.8 };
+/** Decibels that what is left of the presenter's voice is quieter than a visitor's, at least. */
+const EchoBelow = 8;
+
+/**
+ * While the presenter talks: what echo cancellation leaves of its voice must not interrupt it.
+ * @param visitor how loud the visitor was when it was silent, decibels of full scale; null where nobody has spoken yet
+ */
+export function whileItSpeaks(visitor: number | null): ActivityOptions {
+  return { above: 16, least: Math.min(-26, Math.max(-45, (visitor ?? -24) - EchoBelow)), confirm: 0.3, hangover: 0.8 };
+}
 
 export interface Activity {
   /** Decibels of full scale. */

@@ -20,6 +20,8 @@ export class VoiceButtons {
   readonly handsFree: HTMLButtonElement;
   private readonly said: HTMLElement;
   private pressedAt = 0;
+  private words = "";
+  private heard = "";
 
   constructor(tools: HTMLElement, private readonly input: HTMLInputElement, private readonly texts: Texts, actions: ButtonActions) {
     const { voice } = texts;
@@ -67,8 +69,16 @@ export class VoiceButtons {
     this.microphone.dataset["phase"] = phase;
     this.microphone.setAttribute("aria-pressed", String(phase !== "off"));
     this.handsFree.setAttribute("aria-checked", String(handsFree));
-    this.input.placeholder = words || placeholder;
+    this.words = words;
+    if (!words) this.heard = "";
+    this.input.placeholder = this.heard || words || placeholder;
     if (this.said.textContent !== words) this.said.textContent = words;
+  }
+
+  /** What was understood so far, as grey as a placeholder: it may still become other words. */
+  interim(text: string): void {
+    this.heard = text;
+    this.input.placeholder = text || this.words || this.texts.placeholder;
   }
 
   /** @param level 0 to 1 */

@@ -1,7 +1,8 @@
 import type { Texts } from "../texts/texts";
 import { BrowserEar } from "./browserEar";
 import type { Ear, EarEvents } from "./ear";
-import { browserRecogniser, type ListeningInfo } from "./listeningInfo";
+import { FallbackEar } from "./fallbackEar";
+import { browserRecogniser, serverHears, type ListeningInfo } from "./listeningInfo";
 import { ServerEar } from "./serverEar";
 import { VoiceButtons } from "./voiceButtons";
 import { Off, step, type VoiceAct, type VoiceEvent } from "./voiceMachine";
@@ -32,14 +33,22 @@ export class VoiceControl {
       released: (long) => this.on({ kind: "released", long }),
       handsFree: (on) => this.on({ kind: "handsFree", on }),
     });
-    const events: EarEvents = { on: (event) => this.on(event), level: (level) => this.buttons.level(level) };
-    const browser = browserRecogniser(info);
-    this.ear = browser ? new BrowserEar(browser, room.language, room.texts.voice, events) : new ServerEar(room.server, room.texts.voice, info, events);
+    const events: EarEvents = { on: (event) => this.on(event), level: (level) => this.buttons.level(level), interim: (text) => this.buttons.interim(text) };
+    const recognition = browserRecogniser(info);
+    const server = (own: EarEvents) => new ServerEar(room.server, room.texts.voice, info, own);
+    const browser = (own: EarEvents) => new BrowserEar(recognition!, room.language, room.texts.voice, own);
+    this.ear = !recognition ? server(events) : serverHears(info, room.language) ? new FallbackEar(browser, server, events) : browser(events);
   }
 
   /** Whether the presenter is heard just now. */
   presenter(speaks: boolean): void {
     if (speaks !== this.voice.presenterSpeaks) this.on({ kind: "presenter", speaks });
+  }
+
+  tap(): void {
+    if (this.voice.phase !== "off") return;
+    this.on({ kind: "pressed" });
+    this.on({ kind: "released", long: false });
   }
 
   /** Escape, or the visitor types instead. */
