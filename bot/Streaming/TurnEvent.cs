@@ -25,9 +25,9 @@ public sealed record AskRequest
     [Key("say")]
     public bool Say { get; init; }
 
-    /// <summary>Played only once all of it has come: rendering need not wait for the playing.</summary>
-    [Key("whole")]
-    public bool Whole { get; init; }
+    /// <summary>Without Media Source: picture and sound come as one growing file, under the address that the first event names.</summary>
+    [Key("progressive")]
+    public bool Progressive { get; init; }
 }
 
 /// <summary>What a client reports when playback has ended (docs/segment-protocol.md).</summary>
@@ -45,6 +45,18 @@ public sealed record ReportRequest
 
     [Key("interrupted")]
     public bool Interrupted { get; init; }
+}
+
+/// <summary>Where a turn plays, about once a second (docs/segment-protocol.md).</summary>
+[MessagePackObject]
+public sealed record PlayingRequest
+{
+    [Key("turnId")]
+    public string TurnId { get; init; } = "";
+
+    /// <summary>null: it is not played any more.</summary>
+    [Key("playedSamples")]
+    public long? PlayedSamples { get; init; }
 }
 
 /// <summary>What a visitor thinks of an answer (docs/segment-protocol.md).</summary>
@@ -84,6 +96,15 @@ public sealed record MeasuredRequest
     [Key("driftMs")]
     public double? DriftMs { get; init; }
 
+    [Key("lagMs")]
+    public double? LagMs { get; init; }
+
+    [Key("correctedMs")]
+    public double? CorrectedMs { get; init; }
+
+    [Key("offsetMs")]
+    public double? OffsetMs { get; init; }
+
     [Key("droppedFrames")]
     public int DroppedFrames { get; init; }
 }
@@ -109,6 +130,9 @@ public sealed record TurnEvent
 
     [Key("video")]
     public bool? Video { get; init; }
+
+    [Key("stream")]
+    public string? Stream { get; init; }
 
     [Key("notice")]
     public string? Notice { get; init; }
@@ -149,9 +173,10 @@ public sealed record TurnEvent
     [Key("suggestions")]
     public IReadOnlyList<string>? Suggestions { get; init; }
 
-    public static TurnEvent Begin(TurnId turn, string? mimeType, string? notice) => new()
+    /// <param name="stream">address of the growing file, where the client asked for one</param>
+    public static TurnEvent Begin(TurnId turn, string? mimeType, string? notice, string? stream = null) => new()
     {
-        Type = "turn", TurnId = Id(turn), SampleRate = MediaClock.SampleRate, FrameRate = MediaClock.FrameRate, MimeType = mimeType, Video = mimeType is not null, Notice = notice,
+        Type = "turn", TurnId = Id(turn), SampleRate = MediaClock.SampleRate, FrameRate = MediaClock.FrameRate, MimeType = mimeType, Video = mimeType is not null, Stream = stream, Notice = notice,
     };
 
     public static TurnEvent Sentence(SpokenSentence sentence) => new()
@@ -160,10 +185,11 @@ public sealed record TurnEvent
         Citations = sentence.Citations.Select(c => new CitationItem { Number = c.Number, Title = c.Title, Source = c.Source, Heading = c.Heading }).ToArray(),
     };
 
-    public static TurnEvent Segment(MediaSegment segment) => new()
+    /// <param name="bytes">false where they go another way</param>
+    public static TurnEvent Segment(MediaSegment segment, bool bytes = true) => new()
     {
         Type = "segment", TurnId = Id(segment.Turn), Sequence = segment.Sequence, Kind = segment.Kind == SegmentKind.Init ? 0 : 1,
-        StartSample = segment.StartSample, DurationSamples = segment.DurationSamples, Bytes = segment.Bytes,
+        StartSample = segment.StartSample, DurationSamples = segment.DurationSamples, Bytes = bytes ? segment.Bytes : [],
         Words = segment.Words.Select(WordItem.Of).ToArray(),
     };
 

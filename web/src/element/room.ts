@@ -283,8 +283,12 @@ export class Room implements SessionView {
       hear.hidden = true;
       this.focus();
     });
-    // A hidden tab's loop was stopped by the browser.
-    document.addEventListener("visibilitychange", () => !document.hidden && this.stage.shown(), { signal });
+    // A hidden tab's loop was stopped by the browser, on phones the answer too.
+    document.addEventListener("visibilitychange", () => {
+      if (document.hidden) return;
+      this.stage.shown();
+      this.session.shown();
+    }, { signal });
     document.addEventListener("pointerdown", (event) => this.menu.touched(event.composedPath()), { signal });
   }
 

@@ -59,7 +59,7 @@ export class Session {
 
   /** @param conversationId as it is now: a new conversation has another */
   constructor(
-    server: string,
+    private readonly server: string,
     private readonly conversationId: () => string,
     private readonly stage: Stage,
     private readonly view: SessionView,
@@ -79,6 +79,11 @@ export class Session {
 
   get isPlaying(): boolean {
     return this.turn?.isPlaying ?? false;
+  }
+
+  /** The page is seen again: what the browser has paused meanwhile plays on. */
+  shown(): void {
+    this.turn?.shown();
   }
 
   /** Something is being answered, or waits for the connection. */
@@ -147,10 +152,14 @@ export class Session {
         if (this.hub.online) this.hub.measured(this.figures.measured(id));
         this.over(asked, reason, heard);
       },
-    }, this.figures, this.texts, (heardSamples, interrupted) => this.hub.report({ turnId: id, conversationId, heardSamples, interrupted }));
+    }, this.figures, this.texts, {
+      server: this.server,
+      report: (heardSamples, interrupted) => this.hub.report({ turnId: id, conversationId, heardSamples, interrupted }),
+      playing: (playedSamples) => this.hub.playing({ turnId: id, playedSamples }),
+    });
     this.turn = own;
     this.show();
-    this.cancel = this.hub.ask({ turnId: id, conversationId, text, video, say, whole: mediaSource() === null }, (event) => own.receive(event), (problem) => {
+    this.cancel = this.hub.ask({ turnId: id, conversationId, text, video, say, progressive: mediaSource() === null }, (event) => own.receive(event), (problem) => {
       // Whether the connection is gone shows in the moment after its streams are.
       setTimeout(() => {
         if (own !== this.turn || own.hasBegun || this.hub.online) own.lost(problem);
@@ -207,7 +216,7 @@ export class Session {
     const step = () => {
       if (!turn.isPlaying) return;
       const quality = video.getVideoPlaybackQuality();
-      this.figures.played(video.currentTime, quality.totalVideoFrames, quality.droppedVideoFrames);
+      if (turn.pacer) this.figures.played(video.currentTime, quality.totalVideoFrames, quality.droppedVideoFrames, turn.pacer);
       this.view.said(turn.captions, turn.sample);
       requestAnimationFrame(step);
     };
