@@ -72,6 +72,8 @@ public class ConsentsEnd
             ["Conversations:Path"] = folder["conversations.db"], ["DirectLine:Path"] = folder["directline.db"],
             ["Planning:StatePath"] = folder["planning.db"], ["Planning:MuseumFile"] = Repository.PathOf("museum", "museum.json"),
             ["Planning:PromptFolder"] = Repository.PathOf("bot", "Planning", "Prompts"), ["Presenter:Package"] = package, ["Label:Folder"] = folder["labelled"],
+            // The clock stands still, and so would the playing.
+            ["Streaming:AheadSeconds"] = "60",
         });
         builder.Logging.ClearProviders().AddProvider(log);
         builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
