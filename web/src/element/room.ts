@@ -19,6 +19,7 @@ import { canHear, fetchListening } from "../voice/listeningInfo";
 import type { VoiceControl } from "../voice/voiceControl";
 import type { PresenterState } from "./api";
 import { layOut, type Layout } from "./layout";
+import { keepLabelFree } from "./pictureSpace";
 import { fetchPresenter, type PresenterInfo } from "./presenterInfo";
 import styles from "./room.css?inline";
 import type { Settings, Tell } from "./settings";
@@ -332,7 +333,11 @@ export class Room implements SessionView {
     layout.title.textContent = settings.heading ?? presenter.title ?? fill(texts.title, { name: presenter.name });
     layout.subtitle.textContent = settings.subheading ?? presenter.subtitle ?? texts.subtitle;
     if (this.record.turns.length === 0) this.suggestions.show(this.firstQuestions);
-    if (presenter.plate) layout.plate.src = presenter.plate;
+    keepLabelFree(layout.stage, layout.presenter, presenter, this.gone.signal);
+    if (presenter.plate) {
+      layout.plate.src = presenter.plate;
+      layout.stage.style.setProperty("--backdrop", `url(${JSON.stringify(new URL(presenter.plate, location.href).href)})`);
+    }
     if (presenter.idle) {
       layout.idle.src = presenter.idle;
       layout.idle.addEventListener("loadeddata", () => this.stage.rest(), { once: true });
