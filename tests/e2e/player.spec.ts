@@ -1,4 +1,5 @@
 import { chromium, expect, test, type Page } from "@playwright/test";
+import { Bot, root } from "./channels/bot";
 import { ask, openWire, ready, spoken } from "./site";
 
 const metrics = (page: Page) => page.evaluate(() => window.presenterMetrics);
@@ -171,4 +172,28 @@ test("a tab that was hidden and is shown again is where the voice is", async ({ 
   await expect(page.locator("#caption .now, #caption .said").first()).toHaveText(/\S/);
   await page.keyboard.press("Escape");
   await expect.poll(() => page.locator("#idle").evaluate((v: HTMLVideoElement) => !v.paused)).toBe(true);
+});
+
+test("nobody's face stays on an open page when the server does not show it any more", async ({ page }) => {
+  const bot = await Bot.start({ Presenter__Package: "/nowhere" }, false);
+  try {
+    // As it was when the page was opened: with a presenter.
+    let opened = false;
+    await page.route("**/api/presenter*", async (route) => {
+      if (opened) return route.continue();
+      opened = true;
+      await route.fulfill({ json: { id: "anna", name: "Anna", language: "en", width: 8, height: 8, plate: "/presenters/anna/plate.png", idle: "/presenters/anna/idle.mp4" } });
+    });
+    await page.route("**/presenters/anna/plate.png", (route) => route.fulfill({ path: `${root}/presenters/robin/plate.png` }));
+    await page.goto(bot.url);
+    await ready(page);
+    await expect(page.locator("#plate")).toHaveAttribute("src", /anna/);
+    await ask(page, "How much is a family ticket?");
+    await expect(page.locator(".answer")).toContainText("€29.00");
+    await expect(page.locator("#plate")).not.toHaveAttribute("src", /./);
+    await expect(page.locator("#idle")).not.toHaveAttribute("src", /./);
+    expect(await page.locator("#stage").evaluate((stage: HTMLElement) => stage.style.getPropertyValue("--backdrop"))).toBe("");
+  } finally {
+    await bot.stop();
+  }
 });

@@ -93,8 +93,8 @@ describe("the caption on the page", () => {
     const { root, at, words } = create();
     // The third word and what follows stand in the second line, 24 px below.
     Object.defineProperty(root, "firstElementChild", { get: () => root.children[0] });
+    at(words[0]!.startSample);
     Object.assign(root, { scrollHeight: 72, clientHeight: 48, scrollTop: 0 });
-    at(0);
     root.children.forEach((child, i) => Object.assign(child, { offsetTop: i < 4 ? 8 : 32 }));
     at(words[1]!.startSample);
     expect(root).toMatchObject({ scrollTop: 0 });

@@ -32,6 +32,7 @@ export class Page {
       notice: (text) => void this.shown.push(`notice: ${text}`),
       speaking: () => void this.shown.push("speaking"),
       reading: () => void this.shown.push("reading"),
+      unseen: () => void this.shown.push("unseen"),
       askForSound: () => void this.shown.push("tap to hear"),
       over: (reason, heard) => void this.shown.push(heard === null ? `over: ${reason}` : `over: ${reason} after "${heard}"`),
     }, this.figures, texts, {

@@ -237,6 +237,20 @@ export class Room implements SessionView {
     this.caption.show(captions, sample);
   }
 
+  /** Nobody's face stays on a page whose consent has run out: what the server does not show any more goes. */
+  unseen(): void {
+    void fetchPresenter(this.settings.server, this.settings.presenter).then(({ plate }) => {
+      if (plate) return;
+      const { idle, listening, speaking, stage } = this.layout;
+      for (const video of [idle, listening, speaking]) {
+        video.removeAttribute("src");
+        video.load();
+      }
+      this.layout.plate.removeAttribute("src");
+      stage.style.removeProperty("--backdrop");
+    }, () => undefined);
+  }
+
   askForSound(wanted: boolean): void {
     this.layout.hear.hidden = !wanted;
   }

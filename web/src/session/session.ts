@@ -18,6 +18,8 @@ export interface SessionView {
   /** How far the running answer has been said, once a painted frame. */
   said(captions: Captions, sample: number): void;
   askForSound(wanted: boolean): void;
+  /** The presenter cannot be shown at present, or any more. */
+  unseen(): void;
   refused(problem: string): void;
 }
 
@@ -146,6 +148,7 @@ export class Session {
         this.show();
       },
       askForSound: () => this.view.askForSound(true),
+      unseen: () => this.view.unseen(),
       over: (reason, heard) => {
         if (this.turn === own) this.turn = null;
         this.view.askForSound(false);

@@ -17,6 +17,8 @@ export interface TurnView {
   suggestions(questions: readonly string[]): void;
   notice(text: string): void;
   speaking(): void;
+  /** The presenter cannot be shown: the answer was to be spoken, and comes as text. */
+  unseen(): void;
   /** The picture is gone; what is left of the answer is read. */
   reading(): void;
   askForSound(): void;
@@ -106,7 +108,10 @@ export class Turn {
         this.sampleRate = event.sampleRate;
         if (event.notice) this.view.notice(event.notice);
         if (event.video && event.mimeType) this.open(event.mimeType, event.stream ?? null);
-        else this.reading = true;
+        else {
+          this.reading = true;
+          if (event.notice) this.view.unseen();
+        }
         break;
       case "sentence":
         this.captions.addSentence(event.index, event.text);
