@@ -141,7 +141,12 @@ test("a page that the browser stops, as phones do with hidden ones, is waited fo
   await ask(page, "Tell me the whole history of the harbour in detail.");
   await spoken(page, 1.5);
   const state = () => page.locator("#speaking").evaluate((v: HTMLVideoElement) => ({ time: v.currentTime, ahead: v.buffered.end(v.buffered.length - 1) - v.currentTime, paused: v.paused }));
-  await page.locator("#speaking").evaluate((v: HTMLVideoElement) => v.pause());
+  // Not while it stands still for want of media: then it would go on by itself.
+  await expect.poll(() => page.locator("#speaking").evaluate((v: HTMLVideoElement) => {
+    if (v.paused || v.buffered.end(v.buffered.length - 1) < v.currentTime + 1.5) return false;
+    v.pause();
+    return true;
+  }), { timeout: 60_000, intervals: [50] }).toBe(true);
   const stopped = await state();
   await page.waitForTimeout(8000);
   const waited = await state();
@@ -194,6 +199,6 @@ test("nobody's face stays on an open page when the server does not show it any m
     await expect(page.locator("#idle")).not.toHaveAttribute("src", /./);
     expect(await page.locator("#stage").evaluate((stage: HTMLElement) => stage.style.getPropertyValue("--backdrop"))).toBe("");
   } finally {
-    await bot.stop();
+    await bot.remove();
   }
 });
