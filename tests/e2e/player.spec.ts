@@ -1,6 +1,6 @@
 import { chromium, expect, test, type Page } from "@playwright/test";
 import { Bot, root } from "./channels/bot";
-import { ask, openWire, ready, spoken } from "./site";
+import { ask, openWire, ready, Site, spoken } from "./site";
 
 const metrics = (page: Page) => page.evaluate(() => window.presenterMetrics);
 
@@ -61,6 +61,27 @@ test("without Media Source the answer plays while it is still being written, wit
   await expect(page.locator(".answer").last()).toContainText("elcome");
   const { driftMs, lagMs, offsetMs } = await metrics(page);
   test.info().annotations.push({ type: "figures", description: JSON.stringify({ driftMs, lagMs, offsetMs }) });
+});
+
+test("without Media Source the widget on another site plays too", async ({ page }) => {
+  await withoutMediaSource(page);
+  const site = await Site.open(true);
+  try {
+    await page.goto(site.address);
+    await page.getByRole("button", { name: "Ask the presenter" }).click();
+    await ready(page);
+    await ask(page, "hello");
+    await spoken(page);
+    // Fetched so that the page may read the picture, as who draws it elsewhere must.
+    expect(await page.locator("#speaking").evaluate((video: HTMLVideoElement) => {
+      const context = Object.assign(document.createElement("canvas"), { width: 8, height: 8 }).getContext("2d")!;
+      context.drawImage(video, 0, 0, 8, 8);
+      return context.getImageData(4, 4, 1, 1).data[3];
+    })).toBe(255);
+    await page.keyboard.press("Escape");
+  } finally {
+    await site.close();
+  }
 });
 
 test("without Media Source a connection that breaks in the middle costs nothing of the answer", async ({ page }) => {
