@@ -46,6 +46,7 @@ return await PresenterHost.RunAsync(() =>
     app.MapTeamsTab();
     app.MapKiosk();
     app.MapClips();
+    app.MapTurnStreams();
     app.MapBotFramework();
     app.MapDirectLine();
     app.MapListening();

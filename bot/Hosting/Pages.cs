@@ -45,11 +45,11 @@ public static class Pages
     private static string Lasts(PathString path) => path.StartsWithSegments("/assets") ? "public, max-age=31536000, immutable" : "no-cache";
 
     /// <summary>What a page needs to show the presenter before the first answer.</summary>
-    private static IResult Describe(RendererState state, RendererOptions options, PageOptions page)
+    private static IResult Describe(RendererState state, RendererOptions options, PageOptions page, ShownPackage shown)
     {
         try
         {
-            var package = PresenterPackage.Open(options.Presenter.Package);
+            var package = PresenterPackage.Open(options.Presenter.Package, shown.Today);
             var manifest = package.Manifest;
             // Packages made before there was a listening loop have none; the page then keeps waiting.
             var listening = File.Exists(package.PathOf(PresenterPackage.ListeningFile)) ? $"/presenters/{manifest.Id}/{PresenterPackage.ListeningFile}" : null;
@@ -58,13 +58,29 @@ public static class Pages
                 id = manifest.Id, name = manifest.Name, language = manifest.Language, width = manifest.Width, height = manifest.Height,
                 mimeType = state.Pipeline?.MimeType, video = state.Problem is null, notice = state.Problem,
                 title = Told(page.Title), subtitle = Told(page.Subtitle), suggestions = page.Suggestions,
-                idle = $"/presenters/{manifest.Id}/{PresenterPackage.IdleFile}", listening, plate = $"/presenters/{manifest.Id}/{PresenterPackage.PlateFile}",
+                idle = $"/presenters/{manifest.Id}/{PresenterPackage.IdleFile}", listening, plate = $"/presenters/{manifest.Id}/{PresenterPackage.PlateFile}", label = LabelIn(shown, manifest),
                 origin = manifest.Origin, credits = manifest.Credits, quality = PackageQuality.Warning(manifest.Quality),
             });
         }
         catch (PackageException e)
         {
             return Results.Json(new { id = "", name = "Presenter", video = false, notice = e.Message });
+        }
+    }
+
+    /// <summary>Where the label lies in the picture, in shares of it: nothing of a page may cover or cut it.</summary>
+    private static object? LabelIn(ShownPackage shown, PresenterManifest manifest)
+    {
+        try
+        {
+            return shown.Files.Label is { } label
+                ? new { x = (double)label.X / manifest.Width, y = (double)label.Y / manifest.Height, width = (double)label.Width / manifest.Width, height = (double)label.Height / manifest.Height }
+                : null;
+        }
+        catch (Exception e) when (e is IOException or InvalidDataException)
+        {
+            // Without a font there is no picture either, and /healthz says so.
+            return null;
         }
     }
 

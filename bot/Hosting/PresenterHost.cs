@@ -42,8 +42,9 @@ public static class PresenterHost
     public static IServiceCollection AddStreaming(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddHttpClient();
+        services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(configuration.ReadSection<StreamingOptions>(StreamingOptions.Section, o => o.Problem()))
-            .AddSingleton<TurnMetrics>().AddSingleton<AnswerExtras>().AddSingleton<DocumentCards>().AddSingleton<TabVisitors>().AddSingleton<RendererTraffic>().AddSingleton<TurnSession>()
+            .AddSingleton<TurnMetrics>().AddSingleton<AnswerExtras>().AddSingleton<DocumentCards>().AddSingleton<TabVisitors>().AddSingleton<RendererTraffic>().AddSingleton<Playbacks>().AddSingleton<TurnStreams>().AddSingleton<TurnSession>()
             .AddSingleton<ShownPackage>().AddSingleton<RendererState>().AddHostedService(s => s.GetRequiredService<RendererState>());
         services.AddSignalR(o =>
         {

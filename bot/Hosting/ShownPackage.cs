@@ -5,10 +5,27 @@ using Presenter.Renderer.Trust;
 namespace Presenter.Bot.Hosting;
 
 /// <summary>The package whose presenter visitors see: opened when first needed, again where that failed.</summary>
-public sealed class ShownPackage(RendererOptions options)
+public sealed class ShownPackage(RendererOptions options, TimeProvider clock)
 {
-    private LabelledFiles? files;
+    private (PresenterPackage Package, LabelledFiles Files)? opened;
 
-    /// <exception cref="PackageException">missing or damaged, or the consent of its person does not hold</exception>
-    public LabelledFiles Files => files ??= new LabelledFiles(PresenterPackage.Open(options.Presenter.Package), options.Label, options.Encoding);
+    /// <summary>The day that consents are held against.</summary>
+    public DateOnly Today => DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
+
+    /// <exception cref="PackageException">missing or damaged, or the consent of its person does not hold, or no more</exception>
+    public LabelledFiles Files
+    {
+        get
+        {
+            var (package, files) = opened ??= Open();
+            package.CheckConsent(Today);
+            return files;
+        }
+    }
+
+    private (PresenterPackage, LabelledFiles) Open()
+    {
+        var package = PresenterPackage.Open(options.Presenter.Package, Today);
+        return (package, new LabelledFiles(package, options.Label, options.Encoding));
+    }
 }

@@ -22,9 +22,9 @@ public sealed record AskRequest
     [Key("say")]
     public bool Say { get; init; }
 
-    /// <summary>Played only once all of it has come: rendering need not wait for the playing.</summary>
-    [Key("whole")]
-    public bool Whole { get; init; }
+    /// <summary>Without Media Source: picture and sound come as one growing file, under the address that the first event names.</summary>
+    [Key("progressive")]
+    public bool Progressive { get; init; }
 
     [Key("context")]
     public AskContext? Context { get; init; }
@@ -45,6 +45,18 @@ public sealed record ReportRequest
 
     [Key("interrupted")]
     public bool Interrupted { get; init; }
+}
+
+/// <summary>Where a turn plays, about once a second (docs/segment-protocol.md).</summary>
+[MessagePackObject]
+public sealed record PlayingRequest
+{
+    [Key("turnId")]
+    public string TurnId { get; init; } = "";
+
+    /// <summary>null: it is not played any more.</summary>
+    [Key("playedSamples")]
+    public long? PlayedSamples { get; init; }
 }
 
 /// <summary>What a visitor thinks of an answer (docs/segment-protocol.md).</summary>
@@ -83,6 +95,15 @@ public sealed record MeasuredRequest
 
     [Key("driftMs")]
     public double? DriftMs { get; init; }
+
+    [Key("lagMs")]
+    public double? LagMs { get; init; }
+
+    [Key("correctedMs")]
+    public double? CorrectedMs { get; init; }
+
+    [Key("offsetMs")]
+    public double? OffsetMs { get; init; }
 
     [Key("droppedFrames")]
     public int DroppedFrames { get; init; }

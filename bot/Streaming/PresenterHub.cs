@@ -12,7 +12,7 @@ namespace Presenter.Bot.Streaming;
 /// <summary>The page's door: one server stream a turn, its last event always `end` (docs/segment-protocol.md).</summary>
 public sealed partial class PresenterHub(
     TurnSession session, RunningTurns running, ConversationStore store, PlanningOptions planning, QuestionLimits limits, TabVisitors visitors, TurnMetrics metrics,
-    ILogger<PresenterHub> log) : Hub
+    Playbacks playbacks, TurnStreams streams, ILogger<PresenterHub> log) : Hub
 {
     private const string Visitor = "visitor";
 
@@ -31,7 +31,7 @@ public sealed partial class PresenterHub(
         var conversation = Own(request.ConversationId);
         var visitor = Context.Items[Visitor] as TabVisitor;
         var question = new Question(turn, conversation, request.Text.Trim(), visitor?.Person ?? conversation) { From = (request.Context ?? new AskContext()).With(visitor) };
-        var asking = new Asking(request.Video, request.Say, request.Whole);
+        var asking = new Asking(request.Video, request.Say, request.Progressive);
         var own = running.Begin(conversation, cancellationToken);
         var reason = "interrupted";
         string? notice = null;
@@ -73,10 +73,20 @@ public sealed partial class PresenterHub(
         yield return TurnEvent.End(turn, reason, notice);
     }
 
-    public Task Report(ReportRequest report) =>
-        Guid.TryParse(report.TurnId, out var id)
-            ? store.ReportAsync(new PlaybackReport(new TurnId(id), Own(report.ConversationId), report.HeardSamples, report.Interrupted), Context.ConnectionAborted)
-            : throw new HubException($"turnId \"{report.TurnId}\" is not a GUID");
+    public Task Report(ReportRequest report)
+    {
+        if (!Guid.TryParse(report.TurnId, out var id))
+            throw new HubException($"turnId \"{report.TurnId}\" is not a GUID");
+        streams.Forget(new TurnId(id));
+        return store.ReportAsync(new PlaybackReport(new TurnId(id), Own(report.ConversationId), report.HeardSamples, report.Interrupted), Context.ConnectionAborted);
+    }
+
+    /// <summary>Where the page plays, so that rendering keeps near it.</summary>
+    public void Playing(PlayingRequest playing)
+    {
+        if (Guid.TryParse(playing.TurnId, out var id))
+            playbacks.Take(new TurnId(id), playing.PlayedSamples);
+    }
 
     /// <exception cref="HubException">the turn is not one of this conversation</exception>
     public async Task Feedback(FeedbackRequest request)

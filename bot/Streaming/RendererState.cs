@@ -6,8 +6,12 @@ using Presenter.Renderer.Trust;
 namespace Presenter.Bot.Streaming;
 
 /// <summary>Whether answers come with video: warms the pipeline up and remembers why not, if not.</summary>
-public sealed partial class RendererState(PresentationPipeline pipeline, ShownPackage shown, RendererOptions options, IHostApplicationLifetime lifetime, ILogger<RendererState> log) : BackgroundService
+public sealed partial class RendererState(
+    PresentationPipeline pipeline, ShownPackage shown, RendererOptions options, IHostApplicationLifetime lifetime, TimeProvider clock, ILogger<RendererState> log) : BackgroundService
 {
+    /// <summary>How often a consent is looked at: its person may withdraw it, and its last day ends.</summary>
+    private static readonly TimeSpan ConsentEvery = TimeSpan.FromMinutes(1);
+
     private volatile string? problem = "The presenter is still waking up; answers come as text for a moment.";
 
     /// <summary>The pipeline, where it is warm.</summary>
@@ -33,10 +37,12 @@ public sealed partial class RendererState(PresentationPipeline pipeline, ShownPa
             LogReady(pipeline.Package.Manifest.Name, pipeline.Compute.ToString(), pipeline.Voice.Name);
             if (PackageQuality.Warning(pipeline.Package.Manifest.Quality) is { } warning)
                 LogUnderTheGate(pipeline.Package.Folder, warning);
+            if (pipeline.Package.Manifest.Consent is not null)
+                await WatchConsentAsync(stoppingToken);
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
-            // Stopped before it was ready.
+            // Stopped.
         }
         catch (Exception e)
         {
@@ -44,6 +50,28 @@ public sealed partial class RendererState(PresentationPipeline pipeline, ShownPa
             LogUnavailable(e.Message);
         }
     }
+
+    /// <summary>Returns once the consent does not hold any more: from then on the presenter is not used.</summary>
+    private async Task WatchConsentAsync(CancellationToken cancellation)
+    {
+        using var rounds = new PeriodicTimer(ConsentEvery, clock);
+        while (await rounds.WaitForNextTickAsync(cancellation))
+        {
+            try
+            {
+                pipeline.Package.CheckConsent(shown.Today);
+            }
+            catch (PackageException e)
+            {
+                problem = $"{pipeline.Package.Manifest.Name} cannot appear any more, answers come as text. {e.Message}";
+                LogConsentOver(pipeline.Package.Manifest.Name, e.Message);
+                return;
+            }
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Name} is not shown any more, answers come as text: {Problem}")]
+    private partial void LogConsentOver(string name, string problem);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Name} is ready: {Compute}, voice {Voice}")]
     private partial void LogReady(string name, string compute, string voice);

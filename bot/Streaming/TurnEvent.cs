@@ -27,6 +27,9 @@ public sealed record TurnEvent
     [Key("video")]
     public bool? Video { get; init; }
 
+    [Key("stream")]
+    public string? Stream { get; init; }
+
     [Key("notice")]
     public string? Notice { get; init; }
 
@@ -66,9 +69,10 @@ public sealed record TurnEvent
     [Key("suggestions")]
     public IReadOnlyList<string>? Suggestions { get; init; }
 
-    public static TurnEvent Begin(TurnId turn, string? mimeType, string? notice) => new()
+    /// <param name="stream">address of the growing file, where the client asked for one</param>
+    public static TurnEvent Begin(TurnId turn, string? mimeType, string? notice, string? stream = null) => new()
     {
-        Type = "turn", TurnId = Id(turn), SampleRate = MediaClock.SampleRate, FrameRate = MediaClock.FrameRate, MimeType = mimeType, Video = mimeType is not null, Notice = notice,
+        Type = "turn", TurnId = Id(turn), SampleRate = MediaClock.SampleRate, FrameRate = MediaClock.FrameRate, MimeType = mimeType, Video = mimeType is not null, Stream = stream, Notice = notice,
     };
 
     public static TurnEvent Sentence(SpokenSentence sentence) => new()
@@ -77,10 +81,11 @@ public sealed record TurnEvent
         Citations = sentence.Citations.Select(CitationItem.Of).ToArray(),
     };
 
-    public static TurnEvent Segment(MediaSegment segment) => new()
+    /// <param name="bytes">false where they go another way</param>
+    public static TurnEvent Segment(MediaSegment segment, bool bytes = true) => new()
     {
         Type = "segment", TurnId = Id(segment.Turn), Sequence = segment.Sequence, Kind = segment.Kind == SegmentKind.Init ? 0 : 1,
-        StartSample = segment.StartSample, DurationSamples = segment.DurationSamples, Bytes = segment.Bytes,
+        StartSample = segment.StartSample, DurationSamples = segment.DurationSamples, Bytes = bytes ? segment.Bytes : [],
         Words = segment.Words.Select(WordItem.Of).ToArray(),
     };
 

@@ -21,6 +21,9 @@ public sealed class TurnMetrics
         PageStalls = meter.CreateHistogram<int>("presenter.page.stalls", "{stall}");
         PageStalled = meter.CreateHistogram<double>("presenter.page.stalled", "ms");
         PageDrift = meter.CreateHistogram<double>("presenter.page.drift", "ms");
+        PageLag = meter.CreateHistogram<double>("presenter.page.lag", "ms");
+        PageCorrected = meter.CreateHistogram<double>("presenter.page.corrected", "ms");
+        PageOffset = meter.CreateHistogram<double>("presenter.page.offset", "ms");
         PageDropped = meter.CreateHistogram<int>("presenter.page.dropped_frames", "{frame}");
     }
 
@@ -41,7 +44,17 @@ public sealed class TurnMetrics
 
     public Histogram<double> PageStalled { get; }
 
+    /// <summary>The sound device's clock against the page's, without standstills and corrections.</summary>
     public Histogram<double> PageDrift { get; }
+
+    /// <summary>How far an answer ended behind one that had never stood still.</summary>
+    public Histogram<double> PageLag { get; }
+
+    /// <summary>Won (or, below 0, given) by playing a little faster or slower.</summary>
+    public Histogram<double> PageCorrected { get; }
+
+    /// <summary>The picture against the sound; above 0 the picture is early.</summary>
+    public Histogram<double> PageOffset { get; }
 
     public Histogram<int> PageDropped { get; }
 
@@ -60,8 +73,11 @@ public sealed class TurnMetrics
             PageStalls.Record(page.Stalls);
             PageStalled.Record(page.StalledMs);
         }
-        if (page.DriftMs is >= -Longest and <= Longest)
-            PageDrift.Record(page.DriftMs.Value);
+        foreach (var (histogram, value) in new[] { (PageDrift, page.DriftMs), (PageLag, page.LagMs), (PageCorrected, page.CorrectedMs), (PageOffset, page.OffsetMs) })
+        {
+            if (value is >= -Longest and <= Longest)
+                histogram.Record(value.Value);
+        }
         if (page.DroppedFrames is >= 0 and <= 1_000_000)
             PageDropped.Record(page.DroppedFrames);
     }

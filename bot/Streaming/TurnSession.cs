@@ -5,28 +5,31 @@ using Presenter.Bot.Conversations;
 using Presenter.Bot.Planning;
 using Presenter.Renderer;
 using Presenter.Renderer.Encoding;
+using Presenter.Renderer.Packages;
 
 namespace Presenter.Bot.Streaming;
 
 /// <summary>How something is asked.</summary>
 /// <param name="Video">with picture and voice, where the presenter can</param>
 /// <param name="Say">the text is not asked but said</param>
-/// <param name="Whole">played only once all of it has come</param>
-public sealed record Asking(bool Video, bool Say = false, bool Whole = false);
+/// <param name="Progressive">picture and sound come as a growing file instead of segments</param>
+public sealed record Asking(bool Video, bool Say = false, bool Progressive = false);
 
 /// <summary>
 /// One turn from question to its last event. Sentences are told as soon as they are planned; the same sentences go through
 /// the renderer. Whatever fails there, the text goes on.
 /// </summary>
 public sealed partial class TurnSession(
-    AnswerPlanner planner, AnswerExtras extras, ConversationStore store, RendererState renderer, RendererTraffic traffic, StreamingOptions options,
-    ConversationOptions conversations, TurnMetrics metrics, ILogger<TurnSession> log)
+    AnswerPlanner planner, AnswerExtras extras, ConversationStore store, RendererState renderer, RendererTraffic traffic, Playbacks playbacks, TurnStreams streams,
+    StreamingOptions options, ConversationOptions conversations, TurnMetrics metrics, TimeProvider time, ILogger<TurnSession> log)
 {
     /// <summary>The events of a turn without its last one; the caller sends that, since only it knows why the turn ended.</summary>
     public async IAsyncEnumerable<TurnEvent> RunAsync(Question question, Asking asking, [EnumeratorCancellation] CancellationToken cancellation)
     {
         var pipeline = asking.Video ? renderer.Pipeline : null;
-        yield return TurnEvent.Begin(question.Turn, pipeline?.MimeType, asking.Video ? renderer.Problem : null);
+        var file = pipeline is not null && asking.Progressive ? streams.Open(question.Turn) : null;
+        using var forgotten = new Ending(streams, question.Turn, file);
+        yield return TurnEvent.Begin(question.Turn, pipeline?.MimeType, asking.Video ? renderer.Problem : null, file?.Address);
         if (asking.Say && pipeline?.Package.Manifest.RealPerson == true)
         {
             yield return TurnEvent.Notify(question.Turn, $"{pipeline.Package.Manifest.Name} was made from a real person and says only answers of its own.");
@@ -35,7 +38,7 @@ public sealed partial class TurnSession(
 
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var events = Channel.CreateBounded<TurnEvent>(new BoundedChannelOptions(8) { SingleReader = true });
-        var running = ProduceAsync(question, asking, pipeline, events.Writer, stop.Token);
+        var running = ProduceAsync(question, asking, pipeline, file, events.Writer, stop.Token);
         try
         {
             await foreach (var item in events.Reader.ReadAllAsync(cancellation))
@@ -49,7 +52,8 @@ public sealed partial class TurnSession(
         }
     }
 
-    private async Task ProduceAsync(Question question, Asking asking, PresentationPipeline? pipeline, ChannelWriter<TurnEvent> events, CancellationToken cancellation)
+    private async Task ProduceAsync(
+        Question question, Asking asking, PresentationPipeline? pipeline, TurnStream? file, ChannelWriter<TurnEvent> events, CancellationToken cancellation)
     {
         Exception? error = null;
         // From the question on: a clip that begins while the answer is planned would be in its way.
@@ -63,7 +67,7 @@ public sealed partial class TurnSession(
             var clock = Stopwatch.StartNew();
             var planning = Task.Run(() => PlanAsync(question, asking.Say, pipeline is null ? null : spoken.Writer, events, clock, cancellation), CancellationToken.None);
             if (pipeline is not null)
-                await Task.WhenAll(planning, RenderAsync(question.Turn, asking.Whole, pipeline, spoken.Reader, events, clock, cancellation));
+                await Task.WhenAll(planning, RenderAsync(question.Turn, file, pipeline, spoken.Reader, events, clock, cancellation));
             await planning;
         }
         catch (Exception e)
@@ -132,31 +136,47 @@ public sealed partial class TurnSession(
     }
 
     private async Task RenderAsync(
-        TurnId turn, bool whole, PresentationPipeline pipeline, ChannelReader<SpokenSentence> sentences, ChannelWriter<TurnEvent> events,
+        TurnId turn, TurnStream? file, PresentationPipeline pipeline, ChannelReader<SpokenSentence> sentences, ChannelWriter<TurnEvent> events,
         Stopwatch clock, CancellationToken cancellation)
     {
         try
         {
-            var pace = new Pacing(options.AheadSeconds);
+            var pace = new Pacing(options.AheadSeconds, time);
+            using var followed = playbacks.Follow(turn, pace);
             void Notice(string text) => events.TryWrite(TurnEvent.Notify(turn, text));
             await foreach (var segment in pipeline.RunAsync(sentences.ReadAllAsync(cancellation), Notice, cancellation))
             {
                 if (segment is { Kind: SegmentKind.Media, Sequence: 1 })
                     metrics.FirstSegment.Record(clock.Elapsed.TotalMilliseconds);
-                await events.WriteAsync(TurnEvent.Segment(segment), cancellation);
+                // It may end in the middle of an answer that its presenter is not shown any more.
+                if (renderer.Pipeline is null)
+                    throw new PackageException(renderer.Problem ?? "The presenter cannot appear any more.");
+                file?.Append(segment.Bytes);
+                await events.WriteAsync(TurnEvent.Segment(segment, bytes: file is null), cancellation);
                 await store.AddWordsAsync(turn, segment.Words, cancellation);
-                if (!whole)
-                    await pace.WaitAsync(segment, cancellation);
+                if (segment.Kind == SegmentKind.Media)
+                    await pace.WaitAsync(MediaClock.TimeOfSample(segment.StartSample + segment.DurationSamples), cancellation);
             }
+            file?.End(whole: true);
         }
         catch (Exception e) when (!cancellation.IsCancellationRequested)
         {
+            file?.End(whole: false);
             LogRenderingFailed(turn.ToString(), e);
             await events.WriteAsync(TurnEvent.Notify(turn, $"The video stopped; the answer goes on as text. {e.Message}"), cancellation);
             // The planner must not wait for a reader that is gone.
             await foreach (var _ in sentences.ReadAllAsync(cancellation).ConfigureAwait(false))
             {
             }
+        }
+    }
+
+    private sealed class Ending(TurnStreams streams, TurnId turn, TurnStream? file) : IDisposable
+    {
+        public void Dispose()
+        {
+            if (file is not null)
+                streams.End(turn, file);
         }
     }
 

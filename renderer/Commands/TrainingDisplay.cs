@@ -1,5 +1,6 @@
 using Presenter.Renderer.Training;
 using Spectre.Console;
+using Spectre.Console.Rendering;
 
 namespace Presenter.Renderer.Commands;
 
@@ -7,14 +8,12 @@ namespace Presenter.Renderer.Commands;
 public static class TrainingDisplay
 {
     /// <param name="run">is given what it has to tell its stage and progress</param>
-    public static async Task ShowAsync(Func<Action<string, TrainingProgress>, Task> run)
-    {
-        if (Console.IsOutputRedirected)
-        {
-            await run((stage, progress) => Tell(stage, progress, Console.WriteLine));
-            return;
-        }
-        await AnsiConsole.Progress().Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn()).StartAsync(async display =>
+    public static Task ShowAsync(Func<Action<string, TrainingProgress>, Task> run) =>
+        Console.IsOutputRedirected ? run((stage, progress) => Tell(stage, progress, Console.WriteLine)) : ShowAsync(run, AnsiConsole.Console);
+
+    /// <param name="run">is given what it has to tell its stage and progress</param>
+    public static Task ShowAsync(Func<Action<string, TrainingProgress>, Task> run, IAnsiConsole terminal) =>
+        new Progress(terminal).Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new TimeLeftColumn()).StartAsync(async display =>
         {
             var bars = new Dictionary<string, ProgressTask>();
             await run((stage, progress) =>
@@ -22,17 +21,28 @@ public static class TrainingDisplay
                 if (!bars.TryGetValue(stage, out var bar))
                     bars[stage] = bar = display.AddTask(stage, maxValue: progress.Steps);
                 bar.Value = progress.Step;
-                Tell(stage, progress, AnsiConsole.WriteLine);
+                bar.State.Update<TimeSpan>(TimeLeftColumn.Key, _ => Left(progress));
+                Tell(stage, progress, terminal.WriteLine);
             });
         });
+
+    private static TimeSpan Left(TrainingProgress p) => TimeSpan.FromSeconds((p.Steps - p.Step) * p.SecondsAStep);
+
+    private static string Time(TimeSpan left) => $"{(int)left.TotalHours}:{left:mm\\:ss} left";
+
+    /// <summary>As the run itself measures it: one that was resumed has not done its first steps in the first second.</summary>
+    private sealed class TimeLeftColumn : ProgressColumn
+    {
+        public const string Key = "left";
+
+        public override IRenderable Render(RenderOptions options, ProgressTask task, TimeSpan deltaTime) => new Text(Time(task.State.Get<TimeSpan>(Key)));
     }
 
     private static void Tell(string stage, TrainingProgress p, Action<string> write)
     {
         if (p.Scores is null)
             return;
-        var left = TimeSpan.FromSeconds((p.Steps - p.Step) * p.SecondsAStep);
-        write($"{DateTime.Now:HH:mm:ss} {stage}: step {p.Step} of {p.Steps}, {left:h\\:mm\\:ss} left, loss {p.Loss:f4}, " +
+        write($"{DateTime.Now:HH:mm:ss} {stage}: step {p.Step} of {p.Steps}, {Time(Left(p))}, loss {p.Loss:f4}, " +
             string.Join(", ", p.Scores.Select(s => $"{s.Key} {s.Value:f2}")));
     }
 }

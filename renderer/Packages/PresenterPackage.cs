@@ -39,6 +39,10 @@ public sealed class PresenterPackage
         return new PresenterPackage(folder, manifest);
     }
 
+    /// <summary>For a presenter that is in use while days go by.</summary>
+    /// <exception cref="PackageException">the consent of its person does not hold any more; names person, day and remedy</exception>
+    public void CheckConsent(DateOnly today) => PackageConsentCheck.Run(Folder, Manifest, today);
+
     /// <summary>For telling who a presenter is, never for showing it: its consent is not looked at.</summary>
     /// <returns>null where the package is missing or damaged</returns>
     public static PresenterPackage? OpenUnchecked(string folder)

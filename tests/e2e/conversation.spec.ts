@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { expect, test, type Page } from "@playwright/test";
-import { ask, ready, spoken, textOnly, Wire } from "./site";
+import { ask, openWire, ready, spoken, textOnly } from "./site";
+import type { Wire } from "./wire";
 
 async function open(page: Page, address = "/"): Promise<void> {
   await textOnly(page);
@@ -68,7 +69,7 @@ test("the transcript is saved as a text with who, what and the source", async ({
 
 test.describe("when the network goes", () => {
   let wire: Wire;
-  test.beforeEach(async () => void (wire = await Wire.open()));
+  test.beforeEach(async () => void (wire = await openWire()));
   test.afterEach(() => wire.close());
 
   test("what is asked meanwhile is answered when it is back, once", async ({ page }) => {
@@ -104,7 +105,7 @@ test.describe("when the network goes", () => {
     await ready(page);
     await ask(page, "Tell me the whole history of the harbour in detail.");
     await spoken(page);
-    wire.cut(false);
+    wire.cut();
     const at = await page.locator("#speaking").evaluate((v: HTMLVideoElement) => v.buffered.end(0));
     await spoken(page, at + 0.3);
     await expect(page.locator("#notice")).toBeHidden();

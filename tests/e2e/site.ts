@@ -1,6 +1,6 @@
 import { createServer, type Server } from "node:http";
-import { connect, createServer as createNetServer, type Server as NetServer, type Socket } from "node:net";
 import { expect, type Page } from "@playwright/test";
+import { Wire } from "./wire";
 
 const presenterPort = Number(process.env["E2E_PORT"] ?? 4173);
 export const presenter = `http://127.0.0.1:${presenterPort}`;
@@ -51,49 +51,5 @@ export async function textOnly(page: Page): Promise<void> {
   await page.addInitScript(() => localStorage.setItem("presenter-preferences", JSON.stringify({ textOnly: true })));
 }
 
-/** A wire to the presenter that a test can cut as a network does: without a word to either side. */
-export class Wire {
-  private readonly ends = new Set<Socket>();
-  private down = false;
-
-  private constructor(private readonly server: NetServer, readonly address: string) {}
-
-  static async open(): Promise<Wire> {
-    const port = presenterPort + 3;
-    const wire: Wire = new Wire(createNetServer((visitor) => wire.join(visitor)), `http://127.0.0.1:${port}`);
-    await new Promise<void>((done) => wire.server.listen(port, "127.0.0.1", done));
-    return wire;
-  }
-
-  /** @param stay nothing comes through until it is mended */
-  cut(stay: boolean): void {
-    this.down = stay;
-    for (const end of this.ends) end.resetAndDestroy();
-  }
-
-  mend(): void {
-    this.down = false;
-  }
-
-  close(): Promise<void> {
-    this.cut(true);
-    return new Promise((done) => this.server.close(() => done()));
-  }
-
-  private join(visitor: Socket): void {
-    if (this.down) {
-      visitor.resetAndDestroy();
-      return;
-    }
-    const presenter = connect(presenterPort, "127.0.0.1");
-    for (const [end, other] of [[visitor, presenter], [presenter, visitor]] as const) {
-      this.ends.add(end);
-      end.on("error", () => undefined);
-      end.on("close", () => {
-        this.ends.delete(end);
-        other.destroy();
-      });
-      end.pipe(other);
-    }
-  }
-}
+/** A wire to the presenter that a test can cut. */
+export const openWire = (): Promise<Wire> => Wire.to(presenterPort);

@@ -67,7 +67,7 @@ async function heap() {
 
 const questions = ["When are you open on Sunday?", "How much is a family ticket?", "Tell me the whole history of the harbour in detail.", "Which tram goes to the museum?", "Is there an audio guide?", "hello", "What is the meaning of life?"];
 const counts = { asked: 0, escape: 0, typed: 0, stop: 0, again: 0, heard: 0, hidden: 0, reloaded: 0 };
-const drifts = [], held = [], heaps = [];
+const drifts = [], held = [], heaps = [], lags = [], corrections = [], offsets = [];
 let here = 0;
 
 async function ask() {
@@ -88,6 +88,11 @@ for (const end = Date.now() + minutes * 60_000; Date.now() < end && problems.len
   const now = await look();
   held.push(now.held);
   if (now.driftMs !== null) drifts.push(Math.abs(now.driftMs));
+  if (now.lagMs !== null) {
+    lags.push(Math.abs(now.lagMs));
+    corrections.push(now.correctedMs);
+  }
+  if (now.offsetMs !== null) offsets.push(Math.abs(now.offsetMs));
   if (way === "escape") await page.keyboard.press("Escape");
   else if (way === "typed") await page.locator("#question").pressSequentially("wh");
   else if (way === "stop") await page.locator("#stop").click({ timeout: 2000 }).catch(() => page.keyboard.press("Escape"));
@@ -126,5 +131,5 @@ if (mostHeld > 90) problems.push(`${mostHeld.toFixed(0)} s of media were held; t
 const drift = Math.max(0, ...drifts);
 if (drift > 250) problems.push(`the answer's clock ran ${drift.toFixed(0)} ms away from the page's`);
 await browser.close();
-console.log(JSON.stringify({ minutes, seed, ...counts, most_held_seconds: Math.round(mostHeld * 10) / 10, most_drift_ms: Math.round(drift), heap_mb_early: Math.round(early * 10) / 10, heap_mb_late: Math.round(late * 10) / 10, problems }));
+console.log(JSON.stringify({ minutes, seed, ...counts, most_held_seconds: Math.round(mostHeld * 10) / 10, most_drift_ms: Math.round(drift), median_lag_ms: Math.round(median(lags)), most_lag_ms: Math.round(Math.max(0, ...lags)), most_corrected_ms: Math.round(Math.max(0, ...corrections.map(Math.abs))), median_offset_ms: Math.round(median(offsets)), heap_mb_early: Math.round(early * 10) / 10, heap_mb_late: Math.round(late * 10) / 10, problems }));
 process.exit(problems.length ? 1 : 0);

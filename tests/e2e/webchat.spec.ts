@@ -4,7 +4,7 @@ import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { Bot, freePort } from "./channels/bot.js";
 import { documentedPage, documentedPolicy, script, WebChat } from "./channels/webchat.js";
-import { Wire } from "./channels/wire.js";
+import { Wire } from "./wire.js";
 
 /** Microsoft's Web Chat (tests/webchat) at our Direct Line endpoint. */
 test.skip(!existsSync(script), "Web Chat is not installed; remedy: make setup");
@@ -28,7 +28,7 @@ test.describe("on the server's own page", () => {
   });
 
   test.afterAll(async () => {
-    wire?.close();
+    await wire?.close();
     await bot?.remove();
     rmSync(pages, { recursive: true });
   });
@@ -60,7 +60,7 @@ test.describe("on the server's own page", () => {
 
   test("an answer that was lost with its socket is there after the reconnect, once", async ({ page }) => {
     const chat = new WebChat(page);
-    await chat.open(`${wire.url}/`);
+    await chat.open(`${wire.address}/`);
     await chat.say(price);
     await chat.answered(price, "€29.00");
 

@@ -126,10 +126,22 @@ export class FakeVideo extends FakeElement {
   error: { message: string } | null = null;
   /** The visitor has not touched the page yet: it may play, but not sound. */
   refusesSound = false;
-  private painting: (() => void)[] = [];
+  ended = false;
+  playbackRate = 1;
+  /** What a browser holds that fetches by itself; else what the source buffer holds. */
+  fetched: TimeRanges | null = null;
+  private painting: ((now: number, frame: { mediaTime: number; expectedDisplayTime: number }) => void)[] = [];
 
   get buffered(): TimeRanges {
-    return FakeMediaSource.latest.buffer.buffered;
+    return this.fetched ?? FakeMediaSource.latest.buffer.buffered;
+  }
+
+  getAttribute(name: string): string | null {
+    return name === "src" && this.src !== "" ? this.src : null;
+  }
+
+  canPlayType(mimeType: string): string {
+    return mimeType.startsWith("video/mp4") ? "probably" : "";
   }
 
   play(): Promise<void> {
@@ -150,15 +162,16 @@ export class FakeVideo extends FakeElement {
     this.paused = true;
   }
 
-  requestVideoFrameCallback(painted: () => void): number {
+  requestVideoFrameCallback(painted: (now: number, frame: { mediaTime: number; expectedDisplayTime: number }) => void): number {
     return this.painting.push(painted);
   }
 
-  paint(): void {
-    for (const painted of this.painting.splice(0)) painted();
+  /** @param early seconds that the painted frame is before the sound */
+  paint(early = 0): void {
+    for (const painted of this.painting.splice(0)) painted(performance.now(), { mediaTime: this.currentTime + early, expectedDisplayTime: performance.now() });
   }
 
-  tell(event: "ended" | "playing" | "waiting" | "timeupdate" | "error"): void {
+  tell(event: "ended" | "playing" | "pause" | "waiting" | "timeupdate" | "error"): void {
     this.dispatchEvent(new Event(event));
   }
 }

@@ -2,7 +2,6 @@ import { as, FakeMediaSource, FakeVideo } from "./browser";
 import { Mp4 } from "./conversation";
 import { afterEach, describe, expect, test } from "./vitest";
 import { Buffering } from "../../web/src/player/buffering";
-import { FilePlayer } from "../../web/src/player/filePlayer";
 import { mediaSource } from "../../web/src/player/mediaSource";
 import { TurnPlayer } from "../../web/src/player/turnPlayer";
 
@@ -10,7 +9,7 @@ function create(buffering = new Buffering()) {
   const video = new FakeVideo();
   const told: string[] = [];
   const tell = (what: string) => () => void told.push(what);
-  const events = { painted: tell("painted"), ended: tell("ended"), failed: (problem: string) => void told.push(`failed: ${problem}`), stalled: tell("stalled"), resumed: tell("resumed"), muted: tell("muted") };
+  const events = { played: () => undefined, painted: tell("painted"), ended: tell("ended"), failed: (problem: string) => void told.push(`failed: ${problem}`), stalled: tell("stalled"), resumed: tell("resumed"), muted: tell("muted") };
   return { video, told, events, buffering };
 }
 
@@ -88,30 +87,8 @@ describe("browsers with another way to play", () => {
     expect((video as unknown as HTMLVideoElement).disableRemotePlayback).toBe(true);
   });
 
-  test("without any the answer is gathered and played as a file once it is whole", () => {
+  test("without any it cannot be used", () => {
     Object.assign(globalThis, { MediaSource: undefined });
     expect([mediaSource(), TurnPlayer.supports(Mp4)]).toEqual([null, false]);
-    const { video, told, events } = create();
-    const player = new FilePlayer(as(video), Mp4, events);
-    player.append(Uint8Array.of(1, 2));
-    player.append(Uint8Array.of(3));
-    expect([video.src, video.paused]).toEqual(["", true]);
-    player.finish();
-    expect([video.src, video.paused]).toEqual(["blob:source", false]);
-    video.paint();
-    video.tell("ended");
-    expect(told).toEqual(["painted", "ended"]);
-    player.stop();
-    video.tell("error");
-    expect(told, "what comes after the stop is not told").toEqual(["painted", "ended"]);
-  });
-
-  test("an interrupted file is never begun", () => {
-    const { video, events } = create();
-    const player = new FilePlayer(as(video), Mp4, events);
-    player.append(Uint8Array.of(1));
-    player.stop();
-    player.finish();
-    expect([video.src, video.paused]).toEqual(["", true]);
   });
 });

@@ -88,4 +88,17 @@ describe("the caption on the page", () => {
     view.plain("");
     expect(at(words[0]!.startSample)).toBe("{We} open at 10:00.");
   });
+
+  test("where two lines of a long sentence fit, the line that is said is the first of them", () => {
+    const { root, at, words } = create();
+    // The third word and what follows stand in the second line, 24 px below.
+    Object.defineProperty(root, "firstElementChild", { get: () => root.children[0] });
+    at(words[0]!.startSample);
+    Object.assign(root, { scrollHeight: 72, clientHeight: 48, scrollTop: 0 });
+    root.children.forEach((child, i) => Object.assign(child, { offsetTop: i < 4 ? 8 : 32 }));
+    at(words[1]!.startSample);
+    expect(root).toMatchObject({ scrollTop: 0 });
+    at(words[2]!.startSample);
+    expect(root).toMatchObject({ scrollTop: 24 });
+  });
 });

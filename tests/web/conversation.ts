@@ -21,6 +21,8 @@ export class Page {
   readonly shown: string[] = [];
   /** What the server was told: samples heard, and whether it was interrupted. */
   readonly reports: [heard: number, interrupted: boolean][] = [];
+  /** Where the server was told that it plays. */
+  readonly positions: (number | null)[] = [];
 
   turn(id: string): Turn {
     return new Turn(id, this.stage, this.buffering, {
@@ -30,9 +32,14 @@ export class Page {
       notice: (text) => void this.shown.push(`notice: ${text}`),
       speaking: () => void this.shown.push("speaking"),
       reading: () => void this.shown.push("reading"),
+      unseen: () => void this.shown.push("unseen"),
       askForSound: () => void this.shown.push("tap to hear"),
       over: (reason, heard) => void this.shown.push(heard === null ? `over: ${reason}` : `over: ${reason} after "${heard}"`),
-    }, this.figures, texts, (heard, interrupted) => void this.reports.push([heard, interrupted]));
+    }, this.figures, texts, {
+      server: "https://presenter.example",
+      report: (heard, interrupted) => void this.reports.push([heard, interrupted]),
+      playing: (samples) => void this.positions.push(samples),
+    });
   }
 
   get source(): FakeMediaSource {
@@ -53,8 +60,8 @@ export class Server {
 
   constructor(private readonly turnId: string) {}
 
-  begin(mimeType: string | null = Mp4, notice: string | null = null): TurnEvent {
-    return { type: "turn", turnId: this.turnId, sampleRate: SampleRate, frameRate: 25, mimeType, video: mimeType !== null, notice };
+  begin(mimeType: string | null = Mp4, notice: string | null = null, stream: string | null = null): TurnEvent {
+    return { type: "turn", turnId: this.turnId, sampleRate: SampleRate, frameRate: 25, mimeType, video: mimeType !== null, stream, notice };
   }
 
   sentence(index: number, text: string, ...citations: Citation[]): TurnEvent {

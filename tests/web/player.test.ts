@@ -9,7 +9,7 @@ function create() {
   const told: string[] = [];
   const tell = (what: string) => () => void told.push(what);
   const player = new TurnPlayer(as(video), Mp4, new Buffering(), {
-    painted: tell("painted"), ended: tell("ended"), failed: (problem) => void told.push(`failed: ${problem}`), stalled: tell("stalled"), resumed: tell("resumed"), muted: tell("muted"),
+    played: () => undefined, painted: tell("painted"), ended: tell("ended"), failed: (problem) => void told.push(`failed: ${problem}`), stalled: tell("stalled"), resumed: tell("resumed"), muted: tell("muted"),
   });
   return { video, told, player, source: FakeMediaSource.latest };
 }

@@ -22,7 +22,7 @@ describe("a turn without video", () => {
     turn.receive(server.sentence(1, "Children under six go free."));
     turn.receive(server.end());
     expect(page.shown).toEqual([
-      "notice: The presenter is resting; answers come as text.", "A family ticket is €29.00.", "[Prices]", "Children under six go free.", "over: completed",
+      "notice: The presenter is resting; answers come as text.", "unseen", "A family ticket is €29.00.", "[Prices]", "Children under six go free.", "over: completed",
     ]);
     expect(page.video.src, "the video element was touched").toBe("");
   });

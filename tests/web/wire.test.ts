@@ -31,7 +31,7 @@ describe("a message from the server", () => {
     turn.receive(read({ ...begin, mimeType: null, video: false, notice: "Text only today." }));
     turn.receive(read({ type: "sentence", turnId, index: 0, text: "Um Zehn – 10 €.", citations: [{ number: 1, title: "Prices", source: "prices.md", heading: null }] }));
     turn.receive(read({ type: "end", turnId, reason: "completed" }));
-    expect(page.shown).toEqual(["notice: Text only today.", "Um Zehn – 10 €.", "[Prices]", "over: completed"]);
+    expect(page.shown).toEqual(["notice: Text only today.", "unseen", "Um Zehn – 10 €.", "[Prices]", "over: completed"]);
   });
 
   test("picture and sound reach the player byte by byte", () => {

@@ -11,8 +11,8 @@ export interface AskRequest {
   video: boolean;
   /** The text is not asked but said. */
   say: boolean;
-  /** Played only once all of it has come: the server need not wait for the playing. */
-  whole: boolean;
+  /** Picture and sound come as one growing file instead of segments: there is no Media Source. */
+  progressive: boolean;
   context: AskContext;
 }
 
@@ -52,6 +52,13 @@ export interface SaidTurn {
   helpful: boolean | null;
 }
 
+/** Where a turn plays. */
+export interface PlayingRequest {
+  turnId: string;
+  /** null: it is not played any more, and the server need not keep near it. */
+  playedSamples: number | null;
+}
+
 export interface FeedbackRequest {
   turnId: string;
   conversationId: string;
@@ -67,6 +74,9 @@ export interface MeasuredRequest {
   stalls: number;
   stalledMs: number;
   driftMs: number | null;
+  lagMs: number | null;
+  correctedMs: number | null;
+  offsetMs: number | null;
   droppedFrames: number;
 }
 
@@ -87,7 +97,7 @@ export interface Word {
 }
 
 export type TurnEvent =
-  | { type: "turn"; turnId: string; sampleRate: number; frameRate: number; mimeType: string | null; video: boolean; notice: string | null }
+  | { type: "turn"; turnId: string; sampleRate: number; frameRate: number; mimeType: string | null; video: boolean; stream: string | null; notice: string | null }
   | { type: "sentence"; turnId: string; index: number; text: string; citations: Citation[] }
   | { type: "segment"; turnId: string; sequence: number; kind: 0 | 1; startSample: number; durationSamples: number; bytes: Uint8Array; words: Word[] }
   | { type: "notice"; turnId: string; notice: string }

@@ -18,8 +18,18 @@ export class CaptionView {
     pieces.forEach((piece, i) => {
       const span = this.root.children[i];
       if (!span || !piece.word) return;
+      const before = span.className;
       span.className = sample < piece.word.startSample ? "" : piece.word === now && sample < piece.word.endSample ? "now" : "said";
+      if (span.className === "now" && before !== "now") this.follow(span as HTMLElement);
     });
+  }
+
+  /** Where it has fewer lines than the sentence, the line that is said is the first. */
+  private follow(word: HTMLElement): void {
+    const { root } = this;
+    if (!(root.scrollHeight > root.clientHeight)) return;
+    const first = root.firstElementChild as HTMLElement;
+    root.scrollTop = word.offsetTop - first.offsetTop;
   }
 
   plain(text: string): void {

@@ -8,6 +8,8 @@ const Square = "M7 7h10v10H7z";
 /** Everything that one presenter shows, as elements of one shadow root. Others find their place by these names. */
 export interface Layout {
   root: HTMLElement;
+  /** The picture and what lies over it. */
+  presenter: HTMLElement;
   stage: HTMLElement;
   plate: HTMLImageElement;
   idle: HTMLVideoElement;
@@ -65,5 +67,5 @@ export function layOut(texts: Texts, close: (() => void) | null, server: string)
   const presenter = make("section", { class: "presenter", "aria-label": texts.presenter }, stage, caption, controls);
   const talk = make("section", { class: "talk", "aria-label": texts.conversation }, make("div", { class: "head" }, title, subtitle), history, chips, notice, form, make("slot", { name: "footer" }));
   const root = make("div", { class: "room", part: "room" }, make("div", { class: "columns" }, presenter, talk));
-  return { root, stage, plate, idle, listening, speaking, controls, state, hear, caption, title, subtitle, history, chips, notice, form, input, tools, stop };
+  return { root, presenter, stage, plate, idle, listening, speaking, controls, state, hear, caption, title, subtitle, history, chips, notice, form, input, tools, stop };
 }

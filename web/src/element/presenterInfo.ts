@@ -10,6 +10,11 @@ export interface PresenterInfo {
   plate: string | null;
   idle: string | null;
   listening: string | null;
+  /** Of the picture, in its own pixels. */
+  width: number;
+  height: number;
+  /** Where the label lies in the picture, in shares of it; null where there is none. */
+  label: { x: number; y: number; width: number; height: number } | null;
   /** Why there is no video just now. */
   notice: string | null;
 }
@@ -21,6 +26,7 @@ export async function fetchPresenter(server: string, id: string): Promise<Presen
   const at = (path: string | null | undefined) => (path ? server + path : null);
   return {
     id: told.id ?? "", name: told.name ?? "", language: told.language ?? "en", title: told.title ?? null, subtitle: told.subtitle ?? null,
-    suggestions: told.suggestions ?? [], plate: at(told.plate), idle: at(told.idle), listening: at(told.listening), notice: told.notice ?? null,
+    suggestions: told.suggestions ?? [], plate: at(told.plate), idle: at(told.idle), listening: at(told.listening),
+    width: told.width ?? 1, height: told.height ?? 1, label: told.label ?? null, notice: told.notice ?? null,
   };
 }

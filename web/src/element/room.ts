@@ -19,6 +19,7 @@ import { canHear, fetchListening } from "../voice/listeningInfo";
 import type { VoiceControl } from "../voice/voiceControl";
 import type { PresenterState } from "./api";
 import { layOut, type Layout } from "./layout";
+import { keepLabelFree } from "./pictureSpace";
 import { fetchPresenter, type PresenterInfo } from "./presenterInfo";
 import styles from "./room.css?inline";
 import type { Settings, Tell } from "./settings";
@@ -251,6 +252,20 @@ export class Room implements SessionView {
     this.caption.show(captions, sample);
   }
 
+  /** Nobody's face stays on a page whose consent has run out: what the server does not show any more goes. */
+  unseen(): void {
+    void fetchPresenter(this.settings.server, this.settings.presenter).then(({ plate }) => {
+      if (plate) return;
+      const { idle, listening, speaking, stage } = this.layout;
+      for (const video of [idle, listening, speaking]) {
+        video.removeAttribute("src");
+        video.load();
+      }
+      this.layout.plate.removeAttribute("src");
+      stage.style.removeProperty("--backdrop");
+    }, () => undefined);
+  }
+
   askForSound(wanted: boolean): void {
     this.layout.hear.hidden = !wanted;
   }
@@ -298,8 +313,12 @@ export class Room implements SessionView {
       hear.hidden = true;
       this.focus();
     });
-    // A hidden tab's loop was stopped by the browser.
-    document.addEventListener("visibilitychange", () => !document.hidden && this.stage.shown(), { signal });
+    // A hidden tab's loop was stopped by the browser, on phones the answer too.
+    document.addEventListener("visibilitychange", () => {
+      if (document.hidden) return;
+      this.stage.shown();
+      this.session.shown();
+    }, { signal });
     document.addEventListener("pointerdown", (event) => this.menu.touched(event.composedPath()), { signal });
   }
 
@@ -343,7 +362,11 @@ export class Room implements SessionView {
     layout.title.textContent = settings.heading ?? presenter.title ?? fill(texts.title, { name: presenter.name });
     layout.subtitle.textContent = settings.subheading ?? presenter.subtitle ?? texts.subtitle;
     if (this.record.turns.length === 0) this.suggestions.show(this.firstQuestions);
-    if (presenter.plate) layout.plate.src = presenter.plate;
+    keepLabelFree(layout.stage, layout.presenter, presenter, this.gone.signal);
+    if (presenter.plate) {
+      layout.plate.src = presenter.plate;
+      layout.stage.style.setProperty("--backdrop", `url(${JSON.stringify(new URL(presenter.plate, location.href).href)})`);
+    }
     if (presenter.idle) {
       layout.idle.src = presenter.idle;
       layout.idle.addEventListener("loadeddata", () => this.stage.rest(), { once: true });

@@ -1,5 +1,9 @@
+import type { Pacer } from "./pacer";
+
 /** What a player tells of one answer. */
 export interface PlayerEvents {
+  /** Where it plays, in seconds, several times a second and in a hidden tab too. */
+  played(time: number): void;
   /** The first frame of the answer is on the screen. */
   painted(): void;
   /** Played to the end. */
@@ -16,6 +20,7 @@ export interface PlayerEvents {
 
 /** Plays one answer, however its segments get into the video element. */
 export interface AnswerPlayer {
+  readonly pacer: Pacer;
   append(bytes: Uint8Array): void;
   /** No more will come: playing ends with what is there. */
   finish(): void;
@@ -23,6 +28,8 @@ export interface AnswerPlayer {
   stop(): void;
   /** Takes the stopped answer off the element. */
   release(): void;
+  /** The page is seen again: what the browser has paused meanwhile plays on. */
+  shown(): void;
 }
 
 /** Begins to play with sound, or muted where the browser wants a gesture first. */

@@ -1,12 +1,14 @@
 import { Buffering } from "./buffering";
 import { attach, mediaSource } from "./mediaSource";
 import { OperationQueue } from "./operationQueue";
+import { Pacer } from "./pacer";
 import { begin, type AnswerPlayer, type PlayerEvents } from "./playback";
 
 const KeptSeconds = 30;
 
 /** Plays one answer through Media Source on a video element that other answers use before and after. */
 export class TurnPlayer implements AnswerPlayer {
+  readonly pacer: Pacer;
   private readonly source = new (mediaSource()!)();
   private readonly url = URL.createObjectURL(this.source);
   private readonly abort = new AbortController();
@@ -29,11 +31,14 @@ export class TurnPlayer implements AnswerPlayer {
     private readonly events: PlayerEvents,
   ) {
     const signal = this.abort.signal;
+    this.pacer = new Pacer(video, signal, () => ({ wanted: buffering.seconds, complete: this.finishing }), (time) => {
+      this.trim();
+      events.played(time);
+    });
     this.source.addEventListener("sourceopen", () => this.open(), { once: true, signal });
     video.addEventListener("ended", () => this.end(), { signal });
     video.addEventListener("waiting", () => this.starve(), { signal });
     video.addEventListener("playing", () => this.painted && events.resumed(), { signal });
-    video.addEventListener("timeupdate", () => this.trim(), { signal });
     video.addEventListener("error", () => this.fail(video.error?.message || "the video cannot be decoded"), { signal });
     attach(video, this.url);
   }
@@ -73,6 +78,10 @@ export class TurnPlayer implements AnswerPlayer {
     URL.revokeObjectURL(this.url);
   }
 
+  shown(): void {
+    if (this.painted && !this.hungry && this.video.paused && !this.video.ended && !this.abort.signal.aborted) this.video.play().catch(() => undefined);
+  }
+
   private open(): void {
     try {
       const buffer = this.source.addSourceBuffer(this.mimeType);
@@ -103,6 +112,7 @@ export class TurnPlayer implements AnswerPlayer {
   private starve(): void {
     if (!this.painted || this.finishing || this.hungry) return;
     this.hungry = true;
+    this.pacer.stall();
     this.video.pause();
     this.buffering.stalled();
     this.events.stalled();

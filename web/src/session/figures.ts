@@ -1,3 +1,4 @@
+import type { Pacer } from "../player/pacer";
 import type { MeasuredRequest } from "../protocol";
 
 /** What one presenter on a page measures of itself; times in milliseconds. Tests and the benchmark read it, the server gets it as metrics. */
@@ -15,16 +16,22 @@ export class Figures {
   dropped = 0;
   /** Seconds of the answer that have been played. */
   currentTime = 0;
-  /** How far the answer's clock has gone from the page's, standstills left out. */
+  /** How far the sound device's clock has gone from the page's, standstills and corrections left out. */
   driftMs: number | null = null;
+  /** How far the answer is behind one that had never stood still; below 0 ahead of it. */
+  lagMs: number | null = null;
+  /** Won by playing a little faster; below 0: given by playing slower. */
+  correctedMs: number | null = null;
+  /** The picture against the sound; above 0 it is early. */
+  offsetMs: number | null = null;
   private stalledAt: number | null = null;
-  private from: { at: number; time: number; stalledMs: number } | null = null;
 
   /** A question starts its own count; how fast the one before was interrupted stays known. */
   questionAsked(): void {
     this.turns++;
     this.questionAt = performance.now();
-    this.firstEventMs = this.firstSegmentMs = this.firstFrameMs = this.driftMs = this.stalledAt = this.from = null;
+    this.firstEventMs = this.firstSegmentMs = this.firstFrameMs = this.driftMs = this.stalledAt = null;
+    this.lagMs = this.correctedMs = this.offsetMs = null;
     this.stalls = this.stalledMs = this.frames = this.dropped = this.currentTime = 0;
   }
 
@@ -44,16 +51,19 @@ export class Figures {
   }
 
   /** @param time seconds of the answer, at this moment */
-  played(time: number, frames: number, dropped: number): void {
+  played(time: number, frames: number, dropped: number, { clock, offset }: Pick<Pacer, "clock" | "offset">): void {
     Object.assign(this, { currentTime: time, frames, dropped });
-    const at = performance.now();
-    // The clock stands while the sound device begins.
-    if (time <= 0.05 || this.stalledAt !== null) return;
-    this.from ??= { at, time, stalledMs: this.stalledMs };
-    this.driftMs = (time - this.from.time) * 1000 - (at - this.from.at - (this.stalledMs - this.from.stalledMs));
+    const at = performance.now() / 1000;
+    const drift = clock.drift(at, time);
+    if (drift === null) return;
+    this.driftMs = drift * 1000;
+    this.lagMs = clock.lag(at, time) * 1000;
+    this.correctedMs = clock.corrected(time) * 1000;
+    this.offsetMs = offset.seconds === null ? null : offset.seconds * 1000;
   }
 
   measured(turnId: string): MeasuredRequest {
-    return { turnId, firstSegmentMs: this.firstSegmentMs, firstFrameMs: this.firstFrameMs, stalls: this.stalls, stalledMs: this.stalledMs, driftMs: this.driftMs, droppedFrames: this.dropped };
+    const { firstSegmentMs, firstFrameMs, stalls, stalledMs, driftMs, lagMs, correctedMs, offsetMs, dropped } = this;
+    return { turnId, firstSegmentMs, firstFrameMs, stalls, stalledMs, driftMs, lagMs, correctedMs, offsetMs, droppedFrames: dropped };
   }
 }

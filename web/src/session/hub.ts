@@ -1,6 +1,6 @@
 import { HubConnection, HubConnectionBuilder, HubConnectionState, LogLevel } from "@microsoft/signalr";
 import { MessagePackHubProtocol } from "@microsoft/signalr-protocol-msgpack";
-import type { AskRequest, FeedbackRequest, MeasuredRequest, ReportRequest, SignedIn, TurnEvent } from "../protocol";
+import type { AskRequest, FeedbackRequest, MeasuredRequest, PlayingRequest, ReportRequest, SignedIn, TurnEvent } from "../protocol";
 import { WidgetToken } from "./widgetToken";
 
 const LongestWait = 8000;
@@ -78,6 +78,10 @@ export class Hub {
   report(report: ReportRequest): void {
     // A report that does not arrive costs only the cut of the history.
     this.connection.send("Report", report).catch(() => undefined);
+  }
+
+  playing(playing: PlayingRequest): void {
+    this.connection.send("Playing", playing).catch(() => undefined);
   }
 
   measured(figures: MeasuredRequest): void {

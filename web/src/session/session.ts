@@ -18,6 +18,8 @@ export interface SessionView {
   /** How far the running answer has been said, once a painted frame. */
   said(captions: Captions, sample: number): void;
   askForSound(wanted: boolean): void;
+  /** The presenter cannot be shown at present, or any more. */
+  unseen(): void;
   refused(problem: string): void;
 }
 
@@ -68,7 +70,7 @@ export class Session {
 
   /** @param conversationId as it is now: a new conversation has another */
   constructor(
-    server: string,
+    private readonly server: string,
     private readonly conversationId: () => string,
     private readonly stage: Stage,
     private readonly view: SessionView,
@@ -88,6 +90,11 @@ export class Session {
 
   get isPlaying(): boolean {
     return this.turn?.isPlaying ?? false;
+  }
+
+  /** The page is seen again: what the browser has paused meanwhile plays on. */
+  shown(): void {
+    this.turn?.shown();
   }
 
   /** Something is being answered, or waits for the connection. */
@@ -150,16 +157,21 @@ export class Session {
         this.show();
       },
       askForSound: () => this.view.askForSound(true),
+      unseen: () => this.view.unseen(),
       over: (reason, heard) => {
         if (this.turn === own) this.turn = null;
         this.view.askForSound(false);
         if (this.hub.online) this.hub.measured(this.figures.measured(id));
         this.over(asked, reason, heard);
       },
-    }, this.figures, this.texts, (heardSamples, interrupted) => this.hub.report({ turnId: id, conversationId, heardSamples, interrupted }));
+    }, this.figures, this.texts, {
+      server: this.server,
+      report: (heardSamples, interrupted) => this.hub.report({ turnId: id, conversationId, heardSamples, interrupted }),
+      playing: (playedSamples) => this.hub.playing({ turnId: id, playedSamples }),
+    });
     this.turn = own;
     this.show();
-    this.cancel = this.hub.ask({ turnId: id, conversationId, text, video, say, whole: mediaSource() === null, context: this.context }, (event) => own.receive(event), (problem) => {
+    this.cancel = this.hub.ask({ turnId: id, conversationId, text, video, say, progressive: mediaSource() === null, context: this.context }, (event) => own.receive(event), (problem) => {
       // Whether the connection is gone shows in the moment after its streams are.
       setTimeout(() => {
         if (own !== this.turn || own.hasBegun || this.hub.online) own.lost(problem);
@@ -218,7 +230,7 @@ export class Session {
     const step = () => {
       if (!turn.isPlaying) return;
       const quality = video.getVideoPlaybackQuality();
-      this.figures.played(video.currentTime, quality.totalVideoFrames, quality.droppedVideoFrames);
+      if (turn.pacer) this.figures.played(video.currentTime, quality.totalVideoFrames, quality.droppedVideoFrames, turn.pacer);
       this.view.said(turn.captions, turn.sample);
       requestAnimationFrame(step);
     };

@@ -1,10 +1,10 @@
 import { Captions } from "../captions";
 import type { Buffering } from "../player/buffering";
-import { FilePlayer } from "../player/filePlayer";
+import type { Pacer } from "../player/pacer";
 import type { AnswerPlayer, PlayerEvents } from "../player/playback";
 import { TurnPlayer } from "../player/turnPlayer";
-import { mediaSource } from "../player/mediaSource";
 import type { Stage } from "../player/stage";
+import { StreamPlayer } from "../player/streamPlayer";
 import { TurnOrder, type Citation, type EndReason, type TurnEvent } from "../protocol";
 import { fill, type Texts } from "../texts/texts";
 import type { Figures } from "./figures";
@@ -17,11 +17,25 @@ export interface TurnView {
   suggestions(questions: readonly string[]): void;
   notice(text: string): void;
   speaking(): void;
+  /** The presenter cannot be shown: the answer was to be spoken, and comes as text. */
+  unseen(): void;
   /** The picture is gone; what is left of the answer is read. */
   reading(): void;
   askForSound(): void;
   /** The turn is over for the visitor. */
   over(reason: EndReason, heard: string | null): void;
+}
+
+/** Seconds of the answer between two words to the server about where it plays. */
+const ToldEvery = 1;
+
+/** The turn's way to its server. */
+export interface TurnLink {
+  /** Its address without a slash at its end; empty for the page's own. */
+  server: string;
+  report(heardSamples: number, interrupted: boolean): void;
+  /** Where it plays; null: it plays no more. */
+  playing(samples: number | null): void;
 }
 
 /** One question: its events in, picture and text out. Everything it holds is dropped when it is interrupted. */
@@ -44,7 +58,7 @@ export class Turn {
     private readonly view: TurnView,
     private readonly figures: Figures,
     private readonly texts: Texts,
-    private readonly report: (heardSamples: number, interrupted: boolean) => void,
+    private readonly link: TurnLink,
   ) {
     this.order = new TurnOrder(id);
   }
@@ -56,6 +70,16 @@ export class Turn {
 
   get isPlaying(): boolean {
     return this.playing && !this.done;
+  }
+
+  /** null where nothing is played. */
+  get pacer(): Pacer | null {
+    return this.player?.pacer ?? null;
+  }
+
+  /** The page is seen again. */
+  shown(): void {
+    if (!this.done) this.player?.shown();
   }
 
   /** Whether the server has answered anything yet. */
@@ -83,8 +107,11 @@ export class Turn {
       case "turn":
         this.sampleRate = event.sampleRate;
         if (event.notice) this.view.notice(event.notice);
-        if (event.video && event.mimeType) this.open(event.mimeType);
-        else this.reading = true;
+        if (event.video && event.mimeType) this.open(event.mimeType, event.stream ?? null);
+        else {
+          this.reading = true;
+          if (event.notice) this.view.unseen();
+        }
         break;
       case "sentence":
         this.captions.addSentence(event.index, event.text);
@@ -123,11 +150,17 @@ export class Turn {
     // A visitor who reads has read what stands there: neither page nor memory takes it back.
     const sample = this.sample;
     this.finish("interrupted", this.reading ? null : this.captions.heard(sample));
-    if (!this.reading) this.report(sample, true);
+    if (!this.reading) this.link.report(sample, true);
   }
 
-  private open(mimeType: string): void {
+  private open(mimeType: string, stream: string | null): void {
+    let told = 0;
     const events: PlayerEvents = {
+      played: (time) => {
+        if (Math.abs(time - told) < ToldEvery) return;
+        told = time;
+        this.link.playing(Math.round(time * this.sampleRate));
+      },
       painted: () => {
         this.figures.firstFrameMs ??= this.figures.sinceQuestion();
         this.playing = true;
@@ -137,7 +170,7 @@ export class Turn {
       ended: () => {
         const sample = this.sample;
         this.finish(this.ending ?? "completed", null);
-        this.report(sample, false);
+        this.link.report(sample, false);
       },
       failed: (problem) => {
         this.view.notice(fill(this.texts.videoStopped, { problem }));
@@ -146,6 +179,8 @@ export class Turn {
         this.reading = true;
         this.stage.listen();
         this.view.reading();
+        // The text must not wait for a voice that nobody hears.
+        this.link.playing(null);
         // After the server's end nothing else would end the turn.
         if (this.ending) this.finish(this.ending, null);
       },
@@ -154,11 +189,12 @@ export class Turn {
       muted: () => this.view.askForSound(),
     };
     const video = this.stage.speaking;
-    if (TurnPlayer.supports(mimeType)) this.player = new TurnPlayer(video, mimeType, this.buffering, events);
-    else if (!mediaSource() && FilePlayer.supports(video, mimeType)) this.player = new FilePlayer(video, mimeType, events);
+    if (stream !== null && StreamPlayer.supports(video, mimeType)) this.player = new StreamPlayer(video, this.link.server + stream, this.buffering, events);
+    else if (stream === null && TurnPlayer.supports(mimeType)) this.player = new TurnPlayer(video, mimeType, this.buffering, events);
     else {
       this.view.notice(this.texts.cannotPlay);
       this.reading = true;
+      this.link.playing(null);
     }
   }
 
