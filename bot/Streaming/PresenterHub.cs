@@ -26,7 +26,7 @@ public sealed partial class PresenterHub(
         }
         var conversation = Own(request.ConversationId);
         var question = new Question(turn, conversation, request.Text.Trim(), Context.Items[Person] as string ?? conversation);
-        var asking = new Asking(request.Video, request.Say, request.Whole);
+        var asking = new Asking(request.Video, request.Say, request.Whole, request.CutOut);
         var own = running.Begin(conversation, cancellationToken);
         var reason = "interrupted";
         string? notice = null;

@@ -28,6 +28,10 @@ public sealed record AskRequest
     /// <summary>Played only once all of it has come: rendering need not wait for the playing.</summary>
     [Key("whole")]
     public bool Whole { get; init; }
+
+    /// <summary>Without the backdrop, where the presenter can.</summary>
+    [Key("cutOut")]
+    public bool CutOut { get; init; }
 }
 
 /// <summary>What a client reports when playback has ended (docs/segment-protocol.md).</summary>
@@ -110,6 +114,10 @@ public sealed record TurnEvent
     [Key("video")]
     public bool? Video { get; init; }
 
+    /// <summary>Where a picture's alpha is; null: it has none.</summary>
+    [Key("alpha")]
+    public string? Alpha { get; init; }
+
     [Key("notice")]
     public string? Notice { get; init; }
 
@@ -149,9 +157,12 @@ public sealed record TurnEvent
     [Key("suggestions")]
     public IReadOnlyList<string>? Suggestions { get; init; }
 
-    public static TurnEvent Begin(TurnId turn, string? mimeType, string? notice) => new()
+    /// <summary>The picture is twice as high: colour above, alpha as luma below.</summary>
+    public const string AlphaBelow = "below";
+
+    public static TurnEvent Begin(TurnId turn, string? mimeType, string? notice, bool cutOut = false) => new()
     {
-        Type = "turn", TurnId = Id(turn), SampleRate = MediaClock.SampleRate, FrameRate = MediaClock.FrameRate, MimeType = mimeType, Video = mimeType is not null, Notice = notice,
+        Alpha = cutOut ? AlphaBelow : null, Type = "turn", TurnId = Id(turn), SampleRate = MediaClock.SampleRate, FrameRate = MediaClock.FrameRate, MimeType = mimeType, Video = mimeType is not null, Notice = notice,
     };
 
     public static TurnEvent Sentence(SpokenSentence sentence) => new()

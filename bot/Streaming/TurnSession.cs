@@ -12,7 +12,8 @@ namespace Presenter.Bot.Streaming;
 /// <param name="Video">with picture and voice, where the presenter can</param>
 /// <param name="Say">the text is not asked but said</param>
 /// <param name="Whole">played only once all of it has come</param>
-public sealed record Asking(bool Video, bool Say = false, bool Whole = false);
+/// <param name="CutOut">without the backdrop, where the presenter can</param>
+public sealed record Asking(bool Video, bool Say = false, bool Whole = false, bool CutOut = false);
 
 /// <summary>
 /// One turn from question to its last event. Sentences are told as soon as they are planned; the same sentences go through
@@ -26,7 +27,9 @@ public sealed partial class TurnSession(
     public async IAsyncEnumerable<TurnEvent> RunAsync(Question question, Asking asking, [EnumeratorCancellation] CancellationToken cancellation)
     {
         var pipeline = asking.Video ? renderer.Pipeline : null;
-        yield return TurnEvent.Begin(question.Turn, pipeline?.MimeType, asking.Video ? renderer.Problem : null);
+        asking = asking with { CutOut = asking.CutOut && pipeline is { CanCutOut: true } };
+        var mimeType = asking.CutOut ? await pipeline!.CutOutMimeTypeAsync(cancellation) : pipeline?.MimeType;
+        yield return TurnEvent.Begin(question.Turn, mimeType, asking.Video ? renderer.Problem : null, asking.CutOut);
         if (asking.Say && pipeline?.Package.Manifest.RealPerson == true)
         {
             yield return TurnEvent.Notify(question.Turn, $"{pipeline.Package.Manifest.Name} was made from a real person and says only answers of its own.");
@@ -63,7 +66,7 @@ public sealed partial class TurnSession(
             var clock = Stopwatch.StartNew();
             var planning = Task.Run(() => PlanAsync(question, asking.Say, pipeline is null ? null : spoken.Writer, events, clock, cancellation), CancellationToken.None);
             if (pipeline is not null)
-                await Task.WhenAll(planning, RenderAsync(question.Turn, asking.Whole, pipeline, spoken.Reader, events, clock, cancellation));
+                await Task.WhenAll(planning, RenderAsync(question.Turn, asking, pipeline, spoken.Reader, events, clock, cancellation));
             await planning;
         }
         catch (Exception e)
@@ -132,20 +135,20 @@ public sealed partial class TurnSession(
     }
 
     private async Task RenderAsync(
-        TurnId turn, bool whole, PresentationPipeline pipeline, ChannelReader<SpokenSentence> sentences, ChannelWriter<TurnEvent> events,
+        TurnId turn, Asking asking, PresentationPipeline pipeline, ChannelReader<SpokenSentence> sentences, ChannelWriter<TurnEvent> events,
         Stopwatch clock, CancellationToken cancellation)
     {
         try
         {
             var pace = new Pacing(options.AheadSeconds);
             void Notice(string text) => events.TryWrite(TurnEvent.Notify(turn, text));
-            await foreach (var segment in pipeline.RunAsync(sentences.ReadAllAsync(cancellation), Notice, cancellation))
+            await foreach (var segment in pipeline.RunAsync(sentences.ReadAllAsync(cancellation), Notice, cancellation, cutOut: asking.CutOut))
             {
                 if (segment is { Kind: SegmentKind.Media, Sequence: 1 })
                     metrics.FirstSegment.Record(clock.Elapsed.TotalMilliseconds);
                 await events.WriteAsync(TurnEvent.Segment(segment), cancellation);
                 await store.AddWordsAsync(turn, segment.Words, cancellation);
-                if (!whole)
+                if (!asking.Whole)
                     await pace.WaitAsync(segment, cancellation);
             }
         }
