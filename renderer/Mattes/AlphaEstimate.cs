@@ -13,72 +13,106 @@ namespace Presenter.Renderer.Mattes;
 /// </summary>
 internal sealed class AlphaEstimate : IDisposable
 {
-    /// <summary>Pixels a side of what is looked at together.</summary>
-    public const int Cell = 4;
+    /// <summary>Both sides of a picture are multiples of this.</summary>
+    public const int Step = Cell * Wide;
+
+    /// <summary>Pixels a side of what is looked at together, and such cells a side where nothing is near.</summary>
+    private const int Cell = 4, Wide = 4;
 
     /// <summary>Below and above these a pixel is wholly backdrop or person: what is left there is noise.</summary>
     private const double Clear = 0.08, Solid = 0.93;
 
     /// <summary>Distances from the line of mixtures between which a pixel is more and more taken for person: tints of hair stay below.</summary>
-    private const double BesideFrom = 18 / 255.0, BesideTo = 40 / 255.0;
+    private const double BesideFrom = 12 / 255.0, BesideTo = 24 / 255.0;
 
-    private readonly Tensor backdrop, core, reach;
+    private readonly Tensor smallBackdrop, backdrop, places, smallPlaces;
     private readonly double near;
 
-    /// <param name="backdrop">fp32 [3, height, width], 0-1; both sides multiples of <see cref="Cell"/></param>
+    /// <param name="backdrop">fp32 [3, height, width], 0-1; both sides multiples of <see cref="Step"/></param>
     /// <param name="trimap">fp32 [1, height, width]: 0 never person, 1 always, 0.5 now and then</param>
     /// <param name="noise">of the backdrop, 0-1</param>
     public AlphaEstimate(Tensor backdrop, Tensor trimap, double noise, Device device)
     {
         using var scope = NewDisposeScope();
         near = Math.Max(2 * noise, 8 / 255.0);
-        this.backdrop = Own(backdrop.unsqueeze(0));
-        core = Own((trimap > 0.75f).to(float32).unsqueeze(0));
-        reach = Own((trimap > 0.25f).to(float32).unsqueeze(0));
+        var width = trimap.shape[2];
+        var values = trimap.cpu().contiguous().data<float>().ToArray();
+        Places = Enumerable.Range(0, values.Length).Where(i => values[i] is > 0.25f and <= 0.75f).Select(i => (long)i).ToArray();
+        places = Own(tensor(Places));
+        smallPlaces = Own(tensor(Places.Select(i => i / width / 2 * (width / 2) + i % width / 2).ToArray()));
+        smallBackdrop = Own(nn.functional.avg_pool2d(backdrop.unsqueeze(0), Cell));
+        this.backdrop = Own(backdrop.flatten(1).unsqueeze(0).to(device).index_select(2, places));
 
         Tensor Own(Tensor made) => made.to(device).contiguous().clone().DetachFromDisposeScope();
     }
 
-    /// <param name="picture">fp32 [batch, 3, height, width], about 0-1</param>
-    /// <returns>the person's colour, fp32 [batch, 3, height, width], and how much is person, fp32 [batch, 1, height, width], 0-1</returns>
-    public (Tensor Colour, Tensor Alpha) Of(Tensor picture)
+    /// <summary>Which pixels, row by row, are now and then person: all others never change their alpha.</summary>
+    public long[] Places { get; }
+
+    /// <summary>Takes the backdrop's colour out of the pixels at <see cref="Places"/>.</summary>
+    /// <param name="picture">fp32 [batch, 3, height, width], about 0-1, contiguous; changed in place</param>
+    /// <returns>how much of each of <see cref="Places"/> is person, fp32 [batch, places], 0-1</returns>
+    public Tensor TakeOut(Tensor picture)
     {
         using var scope = NewDisposeScope();
-        var apart = picture - backdrop;
-        var (toPerson, solid) = Person(nn.functional.avg_pool2d(apart, Cell));
-        var length = (toPerson.square().sum(1, keepdim: true) + Kept.Number(1e-4)).sqrt();
-        // How far along the line from backdrop to person, and how far beside it: there it is another part of the person, as
-        // the neck is beside hair.
-        var onLine = (apart * Warp.Spread(toPerson / length, Cell)).sum(1, keepdim: true);
-        var beside = apart.mul_(apart).sum(1, keepdim: true).addcmul_(onLine, onLine, Kept.Number(-1)).clamp_min_(Kept.Number(0)).sqrt_();
-        var alpha = onLine.mul_(Warp.Spread(length.reciprocal(), Cell)).sub_(Kept.Number(Clear)).div_(Kept.Number(Solid - Clear));
-        alpha = maximum(alpha, beside.sub_(Kept.Number(BesideFrom)).div_(Kept.Number(BesideTo - BesideFrom)));
-        alpha = maximum(alpha, Warp.Spread(solid, Cell)).clamp_(Kept.Number(0), Kept.Number(1));
-        alpha = maximum(alpha, core).mul_(reach);
-        var colour = Warp.Spread(toPerson, Cell).mul_(Kept.Number(1) - alpha).add_(picture);
-        return (colour.MoveToOuterDisposeScope(), alpha.MoveToOuterDisposeScope());
+        // At half the size: it changes slowly, and what is gathered from a small map is gathered fast.
+        var around = Warp.Spread(Person(nn.functional.avg_pool2d(picture, Cell) - smallBackdrop), Cell / 2).flatten(2).index_select(2, smallPlaces);
+        var pixels = picture.flatten(2);
+        var mixed = pixels.index_select(2, places);
+        var apart = mixed - backdrop;
+        var square = apart.square().sum(1);
+        var (deep, deepBeside, deepTo) = Along(apart, square, around.narrow(1, 0, 3));
+        var (shallow, shallowBeside, shallowTo) = Along(apart, square, around.narrow(1, 3, 3));
+        var nearer = shallowBeside < deepBeside;
+        var alpha = where(nearer, shallow, deep).sub_(Kept.Number(Clear)).div_(Kept.Number(Solid - Clear));
+        // Beside both lines it is another part of the person.
+        var beside = minimum(shallowBeside, deepBeside).sub_(Kept.Number(BesideFrom)).div_(Kept.Number(BesideTo - BesideFrom));
+        alpha = maximum(maximum(alpha, beside), around.select(1, 6)).clamp_(Kept.Number(0), Kept.Number(1));
+        pixels.index_copy_(2, places, mixed.addcmul_(where(nearer.unsqueeze(1), shallowTo, deepTo), (Kept.Number(1) - alpha).unsqueeze(1), Kept.Number(1)));
+        return alpha.MoveToOuterDisposeScope();
     }
 
     public void Dispose()
     {
+        smallBackdrop.Dispose();
         backdrop.Dispose();
-        core.Dispose();
-        reach.Dispose();
+        places.Dispose();
+        smallPlaces.Dispose();
+    }
+
+    /// <returns>how far along the line from the backdrop to the person's colour a pixel lies, 0 to 1, and how far beside the line</returns>
+    private static (Tensor Part, Tensor Beside, Tensor To) Along(Tensor apart, Tensor square, Tensor to)
+    {
+        var product = (apart * to).sum(1);
+        var part = product / to.square().sum(1).add_(Kept.Number(1e-4));
+        return (part, square.addcmul(product, part, Kept.Number(-1)).clamp_min_(Kept.Number(0)).sqrt_(), to);
     }
 
     /// <param name="apart">[batch, 3, h, w]: how far each cell's mean is from the backdrop</param>
-    /// <returns>from the backdrop to the person's colour around each cell; and 1 where a cell and all around it is person</returns>
-    private (Tensor ToPerson, Tensor Solid) Person(Tensor apart)
+    /// <returns>
+    /// [batch, 7, h, w]: from the backdrop to the colour of the person around each cell, of what is farther from the backdrop
+    /// than the mean there and of what is nearer, as hair and neck; and 1 where a cell and all around it is person
+    /// </returns>
+    private Tensor Person(Tensor apart)
     {
         var distance = apart.square().sum(1, keepdim: true).sqrt();
         var person = (distance > Kept.Number(3 * near)).to(float32);
         var solid = Kept.Number(1) - nn.functional.max_pool2d(Kept.Number(1) - person, 3, 1, 1);
         // Inside counts in full, the outline only where nothing is inside: a single hair.
         var weight = solid + person * Kept.Number(0.02);
-        var sums = cat([apart * weight, weight], 1);
+        var sums = cat([apart * weight, weight, distance * weight], 1);
         var close = nn.functional.avg_pool2d(sums, 5, 1, 2);
-        var wide = nn.functional.avg_pool2d(sums, 13, 1, 6);
-        var all = close + wide * Kept.Number(0.05);
-        return (all.narrow(1, 0, 3) / (all.narrow(1, 3, 1) + Kept.Number(1e-5)), solid);
+        // Farther away a quarter of the size does: a wide mean over every cell would cost more than all the rest.
+        var wide = Warp.Spread(nn.functional.avg_pool2d(nn.functional.avg_pool2d(sums, Wide), 3, 1, 1), Wide);
+        var all = (close + wide * Kept.Number(0.05)).mul_(Kept.Number(0.1));
+        var mean = all.narrow(1, 4, 1) / (all.narrow(1, 3, 1) + Kept.Number(1e-5));
+        var deep = sums.narrow(1, 0, 4) * (distance > mean).to(float32);
+        var both = nn.functional.avg_pool2d(cat([deep, sums.narrow(1, 0, 4) - deep], 1), 5, 1, 2);
+        Tensor Colour(long start)
+        {
+            var sum = both.narrow(1, start, 4) + all.narrow(1, 0, 4);
+            return sum.narrow(1, 0, 3) / (sum.narrow(1, 3, 1) + Kept.Number(1e-6));
+        }
+        return cat([Colour(0), Colour(4), solid], 1);
     }
 }

@@ -14,7 +14,7 @@ namespace Presenter.Renderer.Mattes;
 public sealed class CutOutPacker : IDisposable
 {
     private readonly AlphaEstimate estimate;
-    private readonly Tensor stillColour, stillAlpha, still;
+    private readonly Tensor stillColour, stillAlpha, still, movingAlpha;
     private readonly LabelTensors? label;
     private readonly bool labelMoves;
     private readonly Box region;
@@ -33,8 +33,11 @@ public sealed class CutOutPacker : IDisposable
         labelMoves = this.label is { } drawn && drawn.Meets(region);
         var (colour, alpha) = Still(matte, plate, device);
         (stillColour, stillAlpha) = (colour.DetachFromDisposeScope(), alpha.DetachFromDisposeScope());
-        still = zeros(1, 3 * Height * Width, uint8, device).DetachFromDisposeScope();
-        Fill(still, stillColour, stillAlpha, new Box(0, 0, Width, Height));
+        // Where in a packed picture the changing alphas are.
+        movingAlpha = tensor(Array.ConvertAll(estimate.Places, p => (long)Width * Height + (p / region.Width + region.Y) * Width + p % region.Width + region.X), device: device).DetachFromDisposeScope();
+        still = full([1, 3L * Height * Width], (byte)128, uint8, device).DetachFromDisposeScope();
+        FillColour(still, stillColour, new Box(0, 0, Width, Height));
+        Planes(still).Alpha.copy_(AsLuma(stillAlpha));
         if (this.label is not null && !labelMoves)
             LayLabelOver(still);
     }
@@ -44,31 +47,34 @@ public sealed class CutOutPacker : IDisposable
     /// <summary>Of the picture; a packed one is twice as high.</summary>
     public int Height { get; }
 
-    /// <param name="moving">fp32 [frames, 3, region height, region width], about 0-1</param>
+    /// <param name="moving">fp32 [frames, 3, region height, region width], about 0-1; changed in place</param>
     /// <returns>uint8 [frames, 3 * height * width]: I420 of a picture of width x 2 height; the caller disposes it</returns>
     public Tensor Pack(Tensor moving)
     {
         using var off = no_grad();
         using var scope = NewDisposeScope();
-        var (colour, alpha) = estimate.Of(moving);
+        moving = moving.contiguous();
+        var alpha = estimate.TakeOut(moving);
         var whole = still.repeat(moving.shape[0], 1);
-        Fill(whole, colour, alpha, region);
+        FillColour(whole, moving, region);
+        whole.index_copy_(1, movingAlpha, AsLuma(alpha));
         if (labelMoves)
             LayLabelOver(whole);
         return whole.MoveToOuterDisposeScope();
     }
 
-    /// <param name="moving">fp32 [frames, 3, region height, region width], about 0-1</param>
+    /// <param name="moving">fp32 [frames, 3, region height, region width], about 0-1; changed in place</param>
     /// <returns>colour fp32 [frames, 3, height, width] and alpha fp32 [frames, 1, height, width], 0-1, with the label; the caller disposes them</returns>
     public (Tensor Colour, Tensor Alpha) CutOut(Tensor moving)
     {
         using var off = no_grad();
         using var scope = NewDisposeScope();
-        var (colour, alpha) = estimate.Of(moving);
+        moving = moving.contiguous();
+        var alpha = estimate.TakeOut(moving);
         var wholeColour = stillColour.repeat(moving.shape[0], 1, 1, 1);
         var wholeAlpha = stillAlpha.repeat(moving.shape[0], 1, 1, 1);
-        Region(wholeColour).copy_(colour);
-        Region(wholeAlpha).copy_(alpha);
+        Region(wholeColour).copy_(moving);
+        wholeAlpha.view(moving.shape[0], -1).index_copy_(1, movingAlpha - (long)Width * Height, alpha);
         label?.LayOverCutOut(wholeColour, wholeAlpha);
         return (wholeColour.clamp(0, 1).MoveToOuterDisposeScope(), wholeAlpha.MoveToOuterDisposeScope());
     }
@@ -79,6 +85,7 @@ public sealed class CutOutPacker : IDisposable
         stillColour.Dispose();
         stillAlpha.Dispose();
         still.Dispose();
+        movingAlpha.Dispose();
         label?.Dispose();
     }
 
@@ -87,25 +94,27 @@ public sealed class CutOutPacker : IDisposable
         using var scope = NewDisposeScope();
         var (height, width) = (plate.shape[1], plate.shape[2]);
         // Up to whole cells, by the pixels at the edge.
-        Tensor Whole(Tensor picture) => nn.functional.pad(picture.unsqueeze(0), [0, -width & (AlphaEstimate.Cell - 1), 0, -height & (AlphaEstimate.Cell - 1)], PaddingModes.Replicate)[0];
-        using var estimate = new AlphaEstimate(Whole(matte.Backdrop), Whole(matte.Trimap), matte.Noise, device);
-        var (colour, alpha) = estimate.Of(Whole(plate).unsqueeze(0).to(device));
-        return (colour[.., .., ..(int)height, ..(int)width].contiguous().MoveToOuterDisposeScope(), alpha[.., .., ..(int)height, ..(int)width].contiguous().MoveToOuterDisposeScope());
+        Tensor Whole(Tensor picture) => nn.functional.pad(picture.unsqueeze(0), [0, -width & (AlphaEstimate.Step - 1), 0, -height & (AlphaEstimate.Step - 1)], PaddingModes.Replicate)[0];
+        var trimap = Whole(matte.Trimap);
+        using var estimate = new AlphaEstimate(Whole(matte.Backdrop), trimap, matte.Noise, device);
+        var colour = Whole(plate).unsqueeze(0).to(device).clone();
+        var found = estimate.TakeOut(colour);
+        var alpha = (trimap > 0.75f).to(float32).unsqueeze(0).to(device);
+        alpha.view(1, -1).index_copy_(1, tensor(estimate.Places, device: device), found);
+        return (Cut(colour), Cut(alpha));
+
+        Tensor Cut(Tensor picture) => picture.narrow(2, 0, height).narrow(3, 0, width).contiguous().MoveToOuterDisposeScope();
     }
 
-    private void Fill(Tensor packed, Tensor colour, Tensor alpha, Box place)
+    private static Tensor AsLuma(Tensor alpha) => alpha.mul(Kept.Number(219)).add_(Kept.Number(16.5)).to(uint8);
+
+    private void FillColour(Tensor packed, Tensor colour, Box place)
     {
         var (luma, chroma) = YuvConversion.From(colour);
-        var (y, below, uv) = Planes(packed);
+        var (y, _, uv) = Planes(packed);
         y.narrow(2, place.Y, place.Height).narrow(3, place.X, place.Width).copy_(luma.unsqueeze(1));
-        below.narrow(2, place.Y, place.Height).narrow(3, place.X, place.Width).copy_(alpha.mul(Kept.Number(219)).add_(Kept.Number(16.5)));
-        uv[0].narrow(1, place.Y / 2, place.Height / 2).narrow(2, place.X / 2, place.Width / 2).copy_(chroma.select(1, 0));
-        uv[1].narrow(1, place.Y / 2, place.Height / 2).narrow(2, place.X / 2, place.Width / 2).copy_(chroma.select(1, 1));
-        if (place.Height == Height)
-        {
-            foreach (var plane in uv)
-                plane.narrow(1, Height / 2, Height / 2).fill_(Kept.Number(128));
-        }
+        for (var i = 0; i < uv.Length; i++)
+            uv[i].narrow(1, place.Y / 2, place.Height / 2).narrow(2, place.X / 2, place.Width / 2).copy_(chroma.select(1, i));
     }
 
     private void LayLabelOver(Tensor packed)
