@@ -13,6 +13,8 @@ export interface AskRequest {
   say: boolean;
   /** Played only once all of it has come: the server need not wait for the playing. */
   whole: boolean;
+  /** Without the backdrop, where the presenter can. */
+  cutOut: boolean;
 }
 
 export interface FeedbackRequest {
@@ -50,7 +52,7 @@ export interface Word {
 }
 
 export type TurnEvent =
-  | { type: "turn"; turnId: string; sampleRate: number; frameRate: number; mimeType: string | null; video: boolean; notice: string | null }
+  | { type: "turn"; turnId: string; sampleRate: number; frameRate: number; mimeType: string | null; video: boolean; alpha?: "below" | null; notice: string | null }
   | { type: "sentence"; turnId: string; index: number; text: string; citations: Citation[] }
   | { type: "segment"; turnId: string; sequence: number; kind: 0 | 1; startSample: number; durationSamples: number; bytes: Uint8Array; words: Word[] }
   | { type: "notice"; turnId: string; notice: string }

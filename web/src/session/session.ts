@@ -36,6 +36,8 @@ export interface AnswerSink {
 export interface Asking {
   video: boolean;
   say: boolean;
+  /** Without the backdrop. */
+  cutOut?: boolean;
 }
 
 /** A question that is on its way, or waits for the connection. */
@@ -124,7 +126,7 @@ export class Session {
   }
 
   private send(asked: Asked): void {
-    const { id, text, answer, video, say } = asked;
+    const { id, text, answer, video, say, cutOut = false } = asked;
     const conversationId = this.conversationId();
     const own = new Turn(id, this.stage, this.buffering, {
       sentence: (index, sentence, citations) => answer.sentence(index, sentence, citations),
@@ -150,7 +152,7 @@ export class Session {
     }, this.figures, this.texts, (heardSamples, interrupted) => this.hub.report({ turnId: id, conversationId, heardSamples, interrupted }));
     this.turn = own;
     this.show();
-    this.cancel = this.hub.ask({ turnId: id, conversationId, text, video, say, whole: mediaSource() === null }, (event) => own.receive(event), (problem) => {
+    this.cancel = this.hub.ask({ turnId: id, conversationId, text, video, say, whole: mediaSource() === null, cutOut }, (event) => own.receive(event), (problem) => {
       // Whether the connection is gone shows in the moment after its streams are.
       setTimeout(() => {
         if (own !== this.turn || own.hasBegun || this.hub.online) own.lost(problem);
