@@ -63,7 +63,8 @@ internal sealed class AlphaEstimate : IDisposable
         var square = apart.square().sum(1);
         var (deep, deepBeside, deepTo) = Along(apart, square, around.narrow(1, 0, 3));
         var (shallow, shallowBeside, shallowTo) = Along(apart, square, around.narrow(1, 3, 3));
-        var nearer = shallowBeside < deepBeside;
+        // Where both fit, as the backdrop itself does, always the same one: what is coded must not flicker.
+        var nearer = shallowBeside + Kept.Number(3 / 255.0) < deepBeside;
         var alpha = where(nearer, shallow, deep).sub_(Kept.Number(Clear)).div_(Kept.Number(Solid - Clear));
         // Beside both lines it is another part of the person.
         var beside = minimum(shallowBeside, deepBeside).sub_(Kept.Number(BesideFrom)).div_(Kept.Number(BesideTo - BesideFrom));

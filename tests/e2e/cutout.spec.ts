@@ -1,6 +1,9 @@
 import { expect, test, type Page } from "@playwright/test";
 import { presenter, ready, Site, spoken } from "./site";
 
+// Chromium's own moving test picture in place of a camera.
+test.use({ launchOptions: { executablePath: "/usr/bin/chromium", args: ["--no-sandbox", "--autoplay-policy=no-user-gesture-required", "--use-fake-device-for-media-stream"] } });
+
 /** Stripes that no presenter wears: what of them shows beside the head must not show through the face. */
 const Stripes = "repeating-linear-gradient(45deg, rgb(255 0 204) 0 12px, rgb(0 255 0) 12px 24px)";
 
@@ -177,8 +180,6 @@ test("on another site one attribute of the script tag has it stand before the pa
 });
 
 test.describe("with a camera", () => {
-  test.use({ launchOptions: { executablePath: "/usr/bin/chromium", args: ["--no-sandbox", "--autoplay-policy=no-user-gesture-required", "--use-fake-device-for-media-stream"] } });
-
   test("its picture is behind the presenter once the visitor asks for it, and the camera stops with the button", async ({ page, context, baseURL }) => {
     await context.grantPermissions(["camera"], { origin: baseURL! });
     await place(page, "camera");

@@ -1,4 +1,4 @@
-import { program } from "./shaders";
+import { program, type Uniforms } from "./shaders";
 
 /** A video of the stage, and what of it is on the graphics card. */
 interface Layer {
@@ -19,30 +19,37 @@ interface Layer {
  * out as ever, and here each is laid over the one before by its opacity of the moment, as a true cross-fade of cut-outs.
  */
 export class CutOut {
-  readonly canvas = document.createElement("canvas");
   private readonly layers: Layer[];
   private readonly gone = new AbortController();
-  private readonly gl: WebGLRenderingContext;
-  private uniforms: ReturnType<typeof program> | null = null;
+  private uniforms: Uniforms | null = null;
   private frame = 0;
 
-  /** @returns null where the browser has no WebGL */
+  /** @returns null where the browser has no WebGL that works */
   static over(stage: HTMLElement, videos: readonly HTMLVideoElement[]): CutOut | null {
-    const made = document.createElement("canvas").getContext("webgl");
-    made?.getExtension("WEBGL_lose_context")?.loseContext();
-    return made ? new CutOut(stage, videos) : null;
+    const canvas = document.createElement("canvas");
+    const gl = canvas.getContext("webgl", { alpha: true, premultipliedAlpha: true, antialias: false, depth: false });
+    if (!gl) return null;
+    const made = new CutOut(stage, videos, canvas, gl);
+    if (made.uniforms) return made;
+    made.close();
+    return null;
   }
 
-  private constructor(private readonly stage: HTMLElement, videos: readonly HTMLVideoElement[]) {
+  private constructor(
+    private readonly stage: HTMLElement,
+    videos: readonly HTMLVideoElement[],
+    private readonly canvas: HTMLCanvasElement,
+    private readonly gl: WebGLRenderingContext,
+  ) {
     this.layers = videos.map((video) => ({ video, texture: null, fresh: false, there: false, at: -1, opacity: 0 }));
     this.canvas.id = "cut-out";
     this.canvas.setAttribute("aria-hidden", "true");
-    this.gl = this.canvas.getContext("webgl", { alpha: true, premultipliedAlpha: true, antialias: false, depth: false })!;
     const { signal } = this.gone;
     this.canvas.addEventListener("webglcontextlost", (event) => {
       // Without this the browser would never give it back. Meanwhile the still picture stands there.
       event.preventDefault();
       this.uniforms = null;
+      this.canvas.hidden = true;
       this.stage.classList.remove("drawn");
     }, { signal });
     this.canvas.addEventListener("webglcontextrestored", () => this.begin(), { signal });
@@ -68,6 +75,7 @@ export class CutOut {
 
   private begin(): void {
     this.uniforms = program(this.gl);
+    this.canvas.hidden = false;
     for (const layer of this.layers) {
       layer.texture = texture(this.gl);
       layer.there = false;
@@ -111,7 +119,7 @@ export class CutOut {
     if (changed) this.compose(uniforms);
   }
 
-  private compose(uniforms: NonNullable<typeof this.uniforms>): void {
+  private compose(uniforms: Uniforms): void {
     const { gl, canvas } = this;
     const shown = this.layers.filter((layer) => layer.there && layer.opacity > 0);
     const first = shown[0]?.video;
@@ -126,7 +134,7 @@ export class CutOut {
     gl.blendFunc(gl.CONSTANT_ALPHA, gl.ONE_MINUS_CONSTANT_ALPHA);
     for (const { video, texture: picture, opacity } of shown) {
       gl.bindTexture(gl.TEXTURE_2D, picture);
-      gl.uniform1f(uniforms.packed, halves(video) ? 1 : 0);
+      gl.uniform1f(uniforms.halves, halves(video) ? 1 : 0);
       gl.uniform1f(uniforms.texel, 0.5 / video.videoHeight);
       gl.blendColor(0, 0, 0, opacity);
       gl.drawArrays(gl.TRIANGLE_STRIP, 0, 4);

@@ -10,18 +10,26 @@ void main() {
 const Pixels = `
 precision mediump float;
 uniform sampler2D picture;
-uniform float packed;
+uniform float halves;
 uniform float texel;
 varying vec2 at;
 void main() {
   float row = clamp(at.y * 0.5, texel, 0.5 - texel);
-  vec3 colour = texture2D(picture, vec2(at.x, mix(at.y, row, packed))).rgb;
-  float alpha = mix(1.0, texture2D(picture, vec2(at.x, row + 0.5)).g, packed);
+  vec3 colour = texture2D(picture, vec2(at.x, mix(at.y, row, halves))).rgb;
+  float alpha = mix(1.0, texture2D(picture, vec2(at.x, row + 0.5)).g, halves);
   gl_FragColor = vec4(colour * alpha, alpha);
 }`;
 
-/** Compiles the two programs and sets up the one rectangle that they draw, with colour multiplied by alpha. */
-export function program(gl: WebGLRenderingContext): { packed: WebGLUniformLocation | null; texel: WebGLUniformLocation | null } {
+export interface Uniforms {
+  /** 1 where a picture carries its alpha below. */
+  halves: WebGLUniformLocation | null;
+  /** Half a row of the picture. */
+  texel: WebGLUniformLocation | null;
+}
+
+/** Compiles the two programs and sets up the one rectangle that they draw, with colour multiplied by alpha.
+ *  @returns null where the graphics driver does not take them */
+export function program(gl: WebGLRenderingContext): Uniforms | null {
   const made = gl.createProgram()!;
   for (const [kind, source] of [[gl.VERTEX_SHADER, Corners], [gl.FRAGMENT_SHADER, Pixels]] as const) {
     const shader = gl.createShader(kind)!;
@@ -30,11 +38,12 @@ export function program(gl: WebGLRenderingContext): { packed: WebGLUniformLocati
     gl.attachShader(made, shader);
   }
   gl.linkProgram(made);
+  if (!gl.getProgramParameter(made, gl.LINK_STATUS)) return null;
   gl.useProgram(made);
   gl.bindBuffer(gl.ARRAY_BUFFER, gl.createBuffer());
   gl.bufferData(gl.ARRAY_BUFFER, new Float32Array([0, 0, 1, 0, 0, 1, 1, 1]), gl.STATIC_DRAW);
   const corner = gl.getAttribLocation(made, "corner");
   gl.enableVertexAttribArray(corner);
   gl.vertexAttribPointer(corner, 2, gl.FLOAT, false, 0, 0);
-  return { packed: gl.getUniformLocation(made, "packed"), texel: gl.getUniformLocation(made, "texel") };
+  return { halves: gl.getUniformLocation(made, "halves"), texel: gl.getUniformLocation(made, "texel") };
 }
