@@ -18,7 +18,7 @@ $(STAMPS)/apt: deploy/apt-packages.txt deploy/install-packages.sh
 	bash deploy/install-packages.sh
 	@mkdir -p $(@D) && touch $@
 
-$(STAMPS)/nuget: Directory.Packages.props Directory.Build.props $(wildcard */*.csproj tests/*/*.csproj)
+$(STAMPS)/nuget: Directory.Packages.props Directory.Build.props Directory.Build.targets $(wildcard */*.csproj */*/*.csproj)
 	dotnet restore Presenter.sln $(if $(filter 1,$(CUDA)),-p:Cuda=true,)
 	@mkdir -p $(@D) && touch $@
 

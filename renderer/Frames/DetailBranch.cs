@@ -1,4 +1,3 @@
-using Presenter.Renderer.Torch;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -63,7 +62,7 @@ public sealed class DetailBranch : nn.Module<Tensor, Tensor, Tensor, Tensor, Ten
         Add(h, options.DetailChannels - TextureChannels, back);
         foreach (var block in blocks)
             h = block.forward(h, style);
-        return nn.functional.pixel_shuffle(exit.forward(h), 2).to(float32) * (window.Value * Kept.Number(0.2));
+        return nn.functional.pixel_shuffle(exit.forward(h), 2).to(float32) * (window.Value * 0.2);
     }
 
     private static void Add(Tensor to, int channel, Tensor sampled) =>

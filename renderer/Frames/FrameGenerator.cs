@@ -1,4 +1,3 @@
-using Presenter.Renderer.Torch;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -127,7 +126,7 @@ public sealed class FrameGenerator : nn.Module<Tensor, Tensor>
         for (var i = 0; i < 2; i++)
             x = Warp.Enlarge(steps[i].forward(growing[i].forward(x, w)), 2);
         x = growing[2].forward(x, w);
-        var motion = Warp.Enlarge(shape, 2) + flow.forward(x).to(float32) * Kept.Number(0.02);
+        var motion = Warp.Enlarge(shape, 2) + flow.forward(x).to(float32) * 0.02;
 
         var places = Warp.Enlarge(motion, 2) + Warp.Identity(options.Width / 4, options.Height / 4, code.device);
         var trunk = Warp.Enlarge(steps[2].forward(x), 2).add_(Layout.ChannelsLast(Warp.Sample(texture, places).to(Activations)));
@@ -135,8 +134,8 @@ public sealed class FrameGenerator : nn.Module<Tensor, Tensor>
             trunk = block.forward(trunk, w);
 
         // The trunk sees four times finer than the flow did, and puts outlines in their exact place.
-        var exact = Warp.Enlarge(motion, 2) + fine.forward(trunk).to(float32) * Kept.Number(0.02);
-        var correction = nn.functional.pixel_shuffle(exit.forward(trunk), 4).to(float32) * Kept.Number(0.2);
+        var exact = Warp.Enlarge(motion, 2) + fine.forward(trunk).to(float32) * 0.02;
+        var correction = nn.functional.pixel_shuffle(exit.forward(trunk), 4).to(float32) * 0.2;
         for (var i = 0; i < options.Details.Length; i++)
         {
             var box = options.Details[i];

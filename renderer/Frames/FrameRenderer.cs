@@ -1,5 +1,4 @@
 using Presenter.Renderer.Mattes;
-using Presenter.Renderer.Torch;
 using Presenter.Renderer.Trust;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -62,7 +61,7 @@ public sealed class FrameRenderer : IDisposable
     {
         using var off = no_grad();
         using var scope = NewDisposeScope();
-        var made = Generate(codes).clamp_(Kept.Number(0), Kept.Number(1));
+        var made = Generate(codes).clamp_(0, 1);
         var whole = plate.unsqueeze(0).repeat(made.shape[0], 1, 1, 1);
         whole.narrow(2, region.Y, region.Height).narrow(3, region.X, region.Width).copy_(made);
         label?.LayOver(whole);

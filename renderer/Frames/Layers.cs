@@ -1,4 +1,3 @@
-using Presenter.Renderer.Torch;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -85,9 +84,9 @@ public sealed class ModulatedBlock : nn.Module<Tensor, Tensor, Tensor>
     {
         var parts = modulation.forward(style).to(x.dtype).reshape(-1, 4 * channels, 1, 1).chunk(4, 1);
         // In place where the gradient does not need what was there: on a CPU new memory costs more than the arithmetic.
-        var h = addcmul(parts[1], x, parts[0] + Kept.Number(1), Kept.Number(1));
+        var h = addcmul(parts[1], x, parts[0] + 1, 1);
         h = first.forward(nn.functional.leaky_relu(h, 0.2, inplace: true));
-        h = addcmul(parts[3], h, parts[2] + Kept.Number(1), Kept.Number(1));
+        h = addcmul(parts[3], h, parts[2] + 1, 1);
         return second.forward(nn.functional.leaky_relu(h, 0.2, inplace: true)).add_(x);
     }
 }

@@ -1,4 +1,3 @@
-using Presenter.Renderer.Torch;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -40,6 +39,6 @@ public sealed class LinearField : nn.Module<Tensor, Tensor>
     {
         var squares = left.forward(code) * right.forward(code);
         var terms = third is null ? cat([code, squares], 1) : cat([code, squares, squares.narrow(1, 0, cubes) * third.forward(code)], 1);
-        return matmul(terms, basis.to(float32)).reshape(-1, channels, height, width) * Kept.Number(0.05);
+        return matmul(terms, basis.to(float32)).reshape(-1, channels, height, width) * 0.05;
     }
 }

@@ -1,4 +1,3 @@
-using Presenter.Renderer.Torch;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -14,15 +13,15 @@ public static class YuvConversion
     public static (Tensor Luma, Tensor Chroma) From(Tensor rgb)
     {
         using var scope = NewDisposeScope();
-        var luma = Weighted(rgb, 219 * Kr, 219 * Kg, 219 * Kb).add_(Kept.Number(16.5)).clamp_(Kept.Number(16), Kept.Number(235.5)).to(uint8);
+        var luma = Weighted(rgb, 219 * Kr, 219 * Kg, 219 * Kb).add_(16.5).clamp_(16, 235.5).to(uint8);
         var small = nn.functional.avg_pool2d(rgb, 2);
         const double u = 224 / (2 * (1 - Kb)), v = 224 / (2 * (1 - Kr));
         var chroma = stack([
             Weighted(small, -Kr * u, -Kg * u, (1 - Kb) * u),
-            Weighted(small, (1 - Kr) * v, -Kg * v, -Kb * v)], 1).add_(Kept.Number(128.5)).clamp_(Kept.Number(16), Kept.Number(240.5)).to(uint8);
+            Weighted(small, (1 - Kr) * v, -Kg * v, -Kb * v)], 1).add_(128.5).clamp_(16, 240.5).to(uint8);
         return (luma.MoveToOuterDisposeScope(), chroma.MoveToOuterDisposeScope());
     }
 
     private static Tensor Weighted(Tensor rgb, double r, double g, double b) =>
-        rgb.select(1, 0).mul(Kept.Number(r)).add_(rgb.select(1, 1), Kept.Number(g)).add_(rgb.select(1, 2), Kept.Number(b));
+        rgb.select(1, 0).mul(r).add_(rgb.select(1, 1), g).add_(rgb.select(1, 2), b);
 }

@@ -1,5 +1,4 @@
 using Presenter.Renderer.Frames;
-using Presenter.Renderer.Torch;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -64,12 +63,12 @@ internal sealed class AlphaEstimate : IDisposable
         var (deep, deepBeside, deepTo) = Along(apart, square, around.narrow(1, 0, 3));
         var (shallow, shallowBeside, shallowTo) = Along(apart, square, around.narrow(1, 3, 3));
         // Where both fit, as the backdrop itself does, always the same one: what is coded must not flicker.
-        var nearer = shallowBeside + Kept.Number(3 / 255.0) < deepBeside;
-        var alpha = where(nearer, shallow, deep).sub_(Kept.Number(Clear)).div_(Kept.Number(Solid - Clear));
+        var nearer = shallowBeside + 3 / 255.0 < deepBeside;
+        var alpha = where(nearer, shallow, deep).sub_(Clear).div_(Solid - Clear);
         // Beside both lines it is another part of the person.
-        var beside = minimum(shallowBeside, deepBeside).sub_(Kept.Number(BesideFrom)).div_(Kept.Number(BesideTo - BesideFrom));
-        alpha = maximum(maximum(alpha, beside), around.select(1, 6)).clamp_(Kept.Number(0), Kept.Number(1));
-        pixels.index_copy_(2, places, mixed.addcmul_(where(nearer.unsqueeze(1), shallowTo, deepTo), (Kept.Number(1) - alpha).unsqueeze(1), Kept.Number(1)));
+        var beside = minimum(shallowBeside, deepBeside).sub_(BesideFrom).div_(BesideTo - BesideFrom);
+        alpha = maximum(maximum(alpha, beside), around.select(1, 6)).clamp_(0, 1);
+        pixels.index_copy_(2, places, mixed.addcmul_(where(nearer.unsqueeze(1), shallowTo, deepTo), (1 - alpha).unsqueeze(1), 1));
         return alpha.MoveToOuterDisposeScope();
     }
 
@@ -85,8 +84,8 @@ internal sealed class AlphaEstimate : IDisposable
     private static (Tensor Part, Tensor Beside, Tensor To) Along(Tensor apart, Tensor square, Tensor to)
     {
         var product = (apart * to).sum(1);
-        var part = product / to.square().sum(1).add_(Kept.Number(1e-4));
-        return (part, square.addcmul(product, part, Kept.Number(-1)).clamp_min_(Kept.Number(0)).sqrt_(), to);
+        var part = product / to.square().sum(1).add_(1e-4);
+        return (part, square.addcmul(product, part, -1).clamp_min_(0).sqrt_(), to);
     }
 
     /// <param name="apart">[batch, 3, h, w]: how far each cell's mean is from the backdrop</param>
@@ -97,22 +96,22 @@ internal sealed class AlphaEstimate : IDisposable
     private Tensor Person(Tensor apart)
     {
         var distance = apart.square().sum(1, keepdim: true).sqrt();
-        var person = (distance > Kept.Number(3 * near)).to(float32);
-        var solid = Kept.Number(1) - nn.functional.max_pool2d(Kept.Number(1) - person, 3, 1, 1);
+        var person = (distance > 3 * near).to(float32);
+        var solid = 1 - nn.functional.max_pool2d(1 - person, 3, 1, 1);
         // Inside counts in full, the outline only where nothing is inside: a single hair.
-        var weight = solid + person * Kept.Number(0.02);
+        var weight = solid + person * 0.02;
         var sums = cat([apart * weight, weight, distance * weight], 1);
         var close = nn.functional.avg_pool2d(sums, 5, 1, 2);
         // Farther away a quarter of the size does: a wide mean over every cell would cost more than all the rest.
         var wide = Warp.Spread(nn.functional.avg_pool2d(nn.functional.avg_pool2d(sums, Wide), 3, 1, 1), Wide);
-        var all = (close + wide * Kept.Number(0.05)).mul_(Kept.Number(0.1));
-        var mean = all.narrow(1, 4, 1) / (all.narrow(1, 3, 1) + Kept.Number(1e-5));
+        var all = (close + wide * 0.05).mul_(0.1);
+        var mean = all.narrow(1, 4, 1) / (all.narrow(1, 3, 1) + 1e-5);
         var deep = sums.narrow(1, 0, 4) * (distance > mean).to(float32);
         var both = nn.functional.avg_pool2d(cat([deep, sums.narrow(1, 0, 4) - deep], 1), 5, 1, 2);
         Tensor Colour(long start)
         {
             var sum = both.narrow(1, start, 4) + all.narrow(1, 0, 4);
-            return sum.narrow(1, 0, 3) / (sum.narrow(1, 3, 1) + Kept.Number(1e-6));
+            return sum.narrow(1, 0, 3) / (sum.narrow(1, 3, 1) + 1e-6);
         }
         return cat([Colour(0), Colour(4), solid], 1);
     }

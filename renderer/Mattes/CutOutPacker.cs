@@ -1,5 +1,4 @@
 using Presenter.Renderer.Frames;
-using Presenter.Renderer.Torch;
 using Presenter.Renderer.Trust;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -106,7 +105,7 @@ public sealed class CutOutPacker : IDisposable
         Tensor Cut(Tensor picture) => picture.narrow(2, 0, height).narrow(3, 0, width).contiguous().MoveToOuterDisposeScope();
     }
 
-    private static Tensor AsLuma(Tensor alpha) => alpha.mul(Kept.Number(219)).add_(Kept.Number(16.5)).to(uint8);
+    private static Tensor AsLuma(Tensor alpha) => alpha.mul(219).add_(16.5).to(uint8);
 
     private void FillColour(Tensor packed, Tensor colour, Box place)
     {

@@ -1,4 +1,3 @@
-using Presenter.Renderer.Torch;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -32,6 +31,6 @@ public sealed class PerformancePrior : nn.Module
         state ??= zeros(1, script.shape[0], options.Width, device: script.device);
         var (h, next) = memory.forward(cat([script, previous], 2), state);
         var parts = leave.forward(h).chunk(2, -1);
-        return (parts[0], parts[1].clamp(Kept.Number(-6), Kept.Number(2)), next);
+        return (parts[0], parts[1].clamp(-6, 2), next);
     }
 }

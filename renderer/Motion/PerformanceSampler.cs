@@ -1,4 +1,3 @@
-using Presenter.Renderer.Torch;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -37,7 +36,7 @@ public sealed class PerformanceSampler : IDisposable
     public void Next(Tensor script, Tensor? neutral = null)
     {
         using var scope = NewDisposeScope();
-        var noise = randn(1, network.Options.Performance, generator: random) * Kept.Number(temperature);
+        var noise = randn(1, network.Options.Performance, generator: random) * temperature;
         chain.Step(network.Prior, script, noise);
         if (neutral is not null)
             plain.Step(network.Prior, neutral, noise);
@@ -88,7 +87,7 @@ public sealed class PerformanceSampler : IDisposable
         public void Step(PerformancePrior prior, Tensor script, Tensor noise)
         {
             var (mean, logVariance, next) = prior.Predict(script.unsqueeze(0), last.unsqueeze(0), state);
-            var drawn = mean.squeeze(0) + noise * (logVariance.squeeze(0) * Kept.Number(0.5)).exp();
+            var drawn = mean.squeeze(0) + noise * (logVariance.squeeze(0) * 0.5).exp();
             Dispose();
             state = next.DetachFromDisposeScope();
             last = drawn.DetachFromDisposeScope();
