@@ -108,10 +108,12 @@ internal sealed record Backdrop(Tensor Picture, double Noise, bool[] Seen, strin
         return (Flood.FromOutside(near, width, height), noise);
     }
 
+    /// <summary>By how much the scene was brighter when the person was in it; what is nearly black tells nothing.</summary>
     private static float Brighter(Tensor plate, Tensor clean, bool[] known)
     {
-        float Middle(Tensor channel) => At(channel.contiguous().data<float>().ToArray().Where((_, i) => known[i]), 0.5);
-        return Math.Clamp(Middle(plate) / Math.Max(0.02f, Middle(clean)), 0.7f, 1.4f);
+        var (now, then) = (plate.contiguous().data<float>().ToArray(), clean.contiguous().data<float>().ToArray());
+        var ratios = Enumerable.Range(0, known.Length).Where(i => known[i] && then[i] > 0.05f).Select(i => now[i] / then[i]).ToArray();
+        return ratios.Length == 0 ? 1 : Math.Clamp(At(ratios, 0.5), 0.7f, 1.4f);
     }
 
     private static float At(IEnumerable<float> values, double share)

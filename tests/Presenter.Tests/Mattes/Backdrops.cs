@@ -13,12 +13,19 @@ public sealed class Backdrops : IDisposable
 {
     private const int Side = 192;
 
-    private readonly DisposeScope scope = NewDisposeScope();
+    private readonly DisposeScope scope;
     private readonly TemporaryFolder folder = Repository.Temporary();
-    private readonly Tensor x = (arange(Side, float32) / Side).reshape(1, Side).expand(Side, Side);
-    private readonly Tensor y = (arange(Side, float32) / Side).reshape(Side, 1).expand(Side, Side);
+    private readonly Tensor x, y;
 
-    public Backdrops() => random.manual_seed(5);
+    public Backdrops()
+    {
+        // Loads libtorch before the first use of it.
+        Assert.Null(NativeLibraries.Problem);
+        scope = NewDisposeScope();
+        random.manual_seed(5);
+        x = (arange(Side, float32) / Side).reshape(1, Side).expand(Side, Side);
+        y = (arange(Side, float32) / Side).reshape(Side, 1).expand(Side, Side);
+    }
 
     public void Dispose()
     {
