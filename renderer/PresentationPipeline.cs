@@ -34,10 +34,13 @@ public sealed class PresentationPipeline(RendererOptions options, ILoggerFactory
 
     private sealed record Parts(
         PresenterPackage Package, Compute Compute, ComputeThread Thread, FrameRenderer Renderer, IVoice Voice, WarmEncoders Encoders,
-        SpeechStage Speech, MotionStage Motion, FrameStage Frames, EncodingStage Encoding);
+        SpeechStage Speech, MotionStage Motion, FrameStage Frames, EncodingStage Encoding, Lazy<WarmEncoders> CutOutEncoders);
 
     /// <summary>What a browser's source buffer is opened with.</summary>
     public string MimeType => Warm.Encoders.MimeType;
+
+    /// <summary>Whether the presenter can be shown without its backdrop.</summary>
+    public bool CanCutOut => Warm.Renderer.CanCutOut;
 
     public PresenterPackage Package => Warm.Package;
 
@@ -71,8 +74,9 @@ public sealed class PresentationPipeline(RendererOptions options, ILoggerFactory
             new SpeechStage(voice, options.Speech),
             new MotionStage(package.LoadMotion(), manifest.MotionScale, manifest.Rest, manifest.ControlMap, thread),
             new FrameStage(renderer, thread),
-            new EncodingStage(encoders));
-        await foreach (var _ in RunAsync(made, Greeting(), null, cancellation))
+            new EncodingStage(encoders),
+            new Lazy<WarmEncoders>(() => new WarmEncoders(options.Encoding, manifest.Width, 2 * manifest.Height, logs?.CreateLogger<WarmEncoders>(), OriginPacket.Of(package))));
+        await foreach (var _ in RunAsync(made, Greeting(), null, false, cancellation))
         {
             // The first run of every network sets up its kernels.
         }
@@ -80,20 +84,36 @@ public sealed class PresentationPipeline(RendererOptions options, ILoggerFactory
         begun.Keep();
     }
 
+    /// <summary>
+    /// What a source buffer for pictures without backdrop is opened with. Encoders of that size are started when somebody
+    /// first asks for one, and are kept warm from then on.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">the presenter cannot be cut out</exception>
+    /// <exception cref="EncoderFailedException">ffmpeg is missing or does not work</exception>
+    public async Task<string> CutOutMimeTypeAsync(CancellationToken cancellation)
+    {
+        if (!CanCutOut)
+            throw new InvalidOperationException("this presenter cannot be cut out of its backdrop");
+        var encoders = Warm.CutOutEncoders.Value;
+        await encoders.WarmUpAsync(cancellation);
+        return encoders.MimeType;
+    }
+
     /// <summary>One turn. Cancelling drops what every stage holds.</summary>
     /// <param name="notice">Told of what cannot be spoken.</param>
     /// <param name="trace">Told what the stages made, and when.</param>
+    /// <param name="cutOut">Without the backdrop: pictures of twice the height, colour above and alpha below.</param>
     public IAsyncEnumerable<MediaSegment> RunAsync(
-        IAsyncEnumerable<SpokenSentence> sentences, Action<string>? notice, CancellationToken cancellation, PipelineTrace? trace = null) =>
-        trace is null ? RunAsync(Warm, sentences, notice, cancellation) : RunAsync(Warm, sentences, notice, trace, cancellation);
+        IAsyncEnumerable<SpokenSentence> sentences, Action<string>? notice, CancellationToken cancellation, PipelineTrace? trace = null, bool cutOut = false) =>
+        trace is null ? RunAsync(Warm, sentences, notice, cutOut, cancellation) : RunAsync(Warm, sentences, notice, trace, cancellation);
 
     private static IAsyncEnumerable<MediaSegment> RunAsync(
-        Parts path, IAsyncEnumerable<SpokenSentence> sentences, Action<string>? notice, CancellationToken cancellation)
+        Parts path, IAsyncEnumerable<SpokenSentence> sentences, Action<string>? notice, bool cutOut, CancellationToken cancellation)
     {
         var speech = path.Speech.RunAsync(sentences, notice, cancellation).Ahead(2, cancellation);
         var motion = path.Motion.RunAsync(speech, cancellation).Ahead(1, cancellation);
-        var frames = path.Frames.RunAsync(motion, cancellation).Ahead(2, cancellation);
-        return path.Encoding.RunAsync(frames, cancellation);
+        var frames = path.Frames.RunAsync(motion, cancellation, cutOut).Ahead(2, cancellation);
+        return (cutOut ? new EncodingStage(path.CutOutEncoders.Value) : path.Encoding).RunAsync(frames, cancellation);
     }
 
     /// <summary>The same path, watched before and after every stage.</summary>
@@ -113,6 +133,8 @@ public sealed class PresentationPipeline(RendererOptions options, ILoggerFactory
             return;
         parts = null;
         await held.Encoders.DisposeAsync();
+        if (held.CutOutEncoders.IsValueCreated)
+            await held.CutOutEncoders.Value.DisposeAsync();
         await held.Voice.DisposeAsync();
         held.Thread.Dispose();
         held.Renderer.Dispose();

@@ -11,5 +11,6 @@ var root = new RootCommand("Presenter: renders, trains and examines virtual pres
     CompareCommand.Create(),
     TrainCommand.Create(),
     PackageCommand.Create(),
+    MatteCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync();

@@ -3,6 +3,7 @@ using Presenter.Bot.Embedding;
 using Presenter.Bot.Streaming;
 using Presenter.Renderer;
 using Presenter.Renderer.Encoding;
+using Presenter.Renderer.Mattes;
 using Presenter.Renderer.Packages;
 
 namespace Presenter.Bot.Hosting;
@@ -10,7 +11,8 @@ namespace Presenter.Bot.Hosting;
 /// <summary>Everything that is fetched by plain HTTP: the page, the presenter's pictures, health.</summary>
 public static class Pages
 {
-    private static readonly string[] Public = [PresenterPackage.IdleFile, PresenterPackage.ListeningFile, PresenterPackage.PlateFile, "LICENSE", "CARD.md"];
+    private static readonly string[] Public =
+        [PresenterPackage.IdleFile, PresenterPackage.ListeningFile, PresenterPackage.PlateFile, CutOutFiles.IdleFile, CutOutFiles.ListeningFile, CutOutFiles.PlateFile, "LICENSE", "CARD.md"];
 
     public static void MapPages(this WebApplication app)
     {
@@ -59,6 +61,7 @@ public static class Pages
                 mimeType = state.Pipeline?.MimeType, video = state.Problem is null, notice = state.Problem,
                 title = Told(page.Title), subtitle = Told(page.Subtitle), suggestions = page.Suggestions,
                 idle = $"/presenters/{manifest.Id}/{PresenterPackage.IdleFile}", listening, plate = $"/presenters/{manifest.Id}/{PresenterPackage.PlateFile}", label = LabelIn(shown, manifest),
+                cutOut = CutOutOf(package), cutOutProblem = PackageMatte.Problem(manifest.Matte, options.Presenter.Package),
                 origin = manifest.Origin, credits = manifest.Credits, quality = PackageQuality.Warning(manifest.Quality),
             });
         }
@@ -84,19 +87,34 @@ public static class Pages
         }
     }
 
+    /// <summary>The presenter without its backdrop; null where it cannot be cut out.</summary>
+    private static object? CutOutOf(PresenterPackage package)
+    {
+        if (package.Manifest.Matte is not { Trusted: true })
+            return null;
+        string? At(string file) => File.Exists(package.PathOf(CutOutFiles.SourceOf(file)!)) ? $"/presenters/{package.Manifest.Id}/{file}" : null;
+        return new { plate = At(CutOutFiles.PlateFile), idle = At(CutOutFiles.IdleFile), listening = At(CutOutFiles.ListeningFile) };
+    }
+
     private static string? Told(string text) => text.Length > 0 ? text : null;
 
     /// <summary>Pictures, with their label, and papers of the package; never its weights.</summary>
-    private static async Task<IResult> Serve(string id, string file, RendererOptions options, ShownPackage shown, HttpResponse response, CancellationToken cancellation)
+    private static async Task<IResult> Serve(string id, string file, RendererOptions options, ShownPackage shown, RendererTraffic traffic, HttpResponse response, CancellationToken cancellation)
     {
         var folder = Path.GetFullPath(options.Presenter.Package);
         var path = Path.Combine(folder, file);
-        if (Path.GetFileName(folder) != id || !Public.Contains(file) || !File.Exists(path))
+        var cutOut = CutOutFiles.SourceOf(file) is not null;
+        if (Path.GetFileName(folder) != id || !Public.Contains(file) || (!cutOut && !File.Exists(path)))
             return Results.NotFound();
         if (Path.GetExtension(file) is ".mp4" or ".png")
         {
             try
             {
+                if (!shown.Files.Has(file))
+                    return Results.NotFound();
+                // Made when first asked for, which takes seconds: not while somebody is being answered.
+                if (cutOut)
+                    await traffic.IdleAsync(cancellation);
                 path = await shown.Files.PathOfAsync(file, cancellation);
             }
             catch (Exception e) when (e is PackageException or EncoderFailedException or IOException or InvalidDataException)

@@ -30,7 +30,7 @@ public static class KioskPage
         if (options.WakePhrase.Length > 0)
         {
             services.AddSingleton(new WakeSpotter(WakePhrase.Read(options.WakePhrase, listening.AcousticFolder), options.WakeThreshold, listening)).AddSingleton<WakeEndpoint>()
-                .AddRateLimiter(l => l.AddPolicy(Limit, c => QuestionLimits.IsThisMachine(c) ? RateLimitPartition.GetNoLimiter("")
+                .AddRateLimiter(l => l.AddPolicy(Limit, c => ThisMachine.Asks(c) ? RateLimitPartition.GetNoLimiter("")
                     : RateLimitPartition.GetTokenBucketLimiter(c.Connection.RemoteIpAddress?.ToString() ?? "", _ => QuestionLimits.Bucket(WindowsPerMinute))));
         }
         return services;

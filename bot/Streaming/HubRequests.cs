@@ -26,6 +26,10 @@ public sealed record AskRequest
     [Key("progressive")]
     public bool Progressive { get; init; }
 
+    /// <summary>Without the backdrop, where the presenter can.</summary>
+    [Key("cutOut")]
+    public bool CutOut { get; init; }
+
     [Key("context")]
     public AskContext? Context { get; init; }
 }

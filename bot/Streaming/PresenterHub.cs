@@ -31,7 +31,7 @@ public sealed partial class PresenterHub(
         var conversation = Own(request.ConversationId);
         var visitor = Context.Items[Visitor] as TabVisitor;
         var question = new Question(turn, conversation, request.Text.Trim(), visitor?.Person ?? conversation) { From = (request.Context ?? new AskContext()).With(visitor) };
-        var asking = new Asking(request.Video, request.Say, request.Progressive);
+        var asking = new Asking(request.Video, request.Say, request.Progressive, request.CutOut);
         var own = running.Begin(conversation, cancellationToken);
         var reason = "interrupted";
         string? notice = null;

@@ -30,6 +30,10 @@ public sealed record TurnEvent
     [Key("stream")]
     public string? Stream { get; init; }
 
+    /// <summary>Where a picture's alpha is; null: it has none.</summary>
+    [Key("alpha")]
+    public string? Alpha { get; init; }
+
     [Key("notice")]
     public string? Notice { get; init; }
 
@@ -69,10 +73,15 @@ public sealed record TurnEvent
     [Key("suggestions")]
     public IReadOnlyList<string>? Suggestions { get; init; }
 
+    /// <summary>The picture is twice as high: colour above, alpha as luma below.</summary>
+    public const string AlphaBelow = "below";
+
     /// <param name="stream">address of the growing file, where the client asked for one</param>
-    public static TurnEvent Begin(TurnId turn, string? mimeType, string? notice, string? stream = null) => new()
+    /// <param name="cutOut">whether the picture comes without the backdrop</param>
+    public static TurnEvent Begin(TurnId turn, string? mimeType, string? notice, string? stream = null, bool cutOut = false) => new()
     {
-        Type = "turn", TurnId = Id(turn), SampleRate = MediaClock.SampleRate, FrameRate = MediaClock.FrameRate, MimeType = mimeType, Video = mimeType is not null, Stream = stream, Notice = notice,
+        Type = "turn", TurnId = Id(turn), SampleRate = MediaClock.SampleRate, FrameRate = MediaClock.FrameRate, MimeType = mimeType, Video = mimeType is not null,
+        Stream = stream, Alpha = cutOut ? AlphaBelow : null, Notice = notice,
     };
 
     public static TurnEvent Sentence(SpokenSentence sentence) => new()

@@ -13,7 +13,8 @@ namespace Presenter.Bot.Streaming;
 /// <param name="Video">with picture and voice, where the presenter can</param>
 /// <param name="Say">the text is not asked but said</param>
 /// <param name="Progressive">picture and sound come as a growing file instead of segments</param>
-public sealed record Asking(bool Video, bool Say = false, bool Progressive = false);
+/// <param name="CutOut">without the backdrop, where the presenter can</param>
+public sealed record Asking(bool Video, bool Say = false, bool Progressive = false, bool CutOut = false);
 
 /// <summary>
 /// One turn from question to its last event. Sentences are told as soon as they are planned; the same sentences go through
@@ -29,7 +30,9 @@ public sealed partial class TurnSession(
         var pipeline = asking.Video ? renderer.Pipeline : null;
         var file = pipeline is not null && asking.Progressive ? streams.Open(question.Turn) : null;
         using var forgotten = new Ending(streams, question.Turn, file);
-        yield return TurnEvent.Begin(question.Turn, pipeline?.MimeType, asking.Video ? renderer.Problem : null, file?.Address);
+        asking = asking with { CutOut = asking.CutOut && pipeline is { CanCutOut: true } };
+        var mimeType = asking.CutOut ? await pipeline!.CutOutMimeTypeAsync(cancellation) : pipeline?.MimeType;
+        yield return TurnEvent.Begin(question.Turn, mimeType, asking.Video ? renderer.Problem : null, file?.Address, asking.CutOut);
         if (asking.Say && pipeline?.Package.Manifest.RealPerson == true)
         {
             yield return TurnEvent.Notify(question.Turn, $"{pipeline.Package.Manifest.Name} was made from a real person and says only answers of its own.");
@@ -67,7 +70,7 @@ public sealed partial class TurnSession(
             var clock = Stopwatch.StartNew();
             var planning = Task.Run(() => PlanAsync(question, asking.Say, pipeline is null ? null : spoken.Writer, events, clock, cancellation), CancellationToken.None);
             if (pipeline is not null)
-                await Task.WhenAll(planning, RenderAsync(question.Turn, file, pipeline, spoken.Reader, events, clock, cancellation));
+                await Task.WhenAll(planning, RenderAsync(question.Turn, asking.CutOut, file, pipeline, spoken.Reader, events, clock, cancellation));
             await planning;
         }
         catch (Exception e)
@@ -136,7 +139,7 @@ public sealed partial class TurnSession(
     }
 
     private async Task RenderAsync(
-        TurnId turn, TurnStream? file, PresentationPipeline pipeline, ChannelReader<SpokenSentence> sentences, ChannelWriter<TurnEvent> events,
+        TurnId turn, bool cutOut, TurnStream? file, PresentationPipeline pipeline, ChannelReader<SpokenSentence> sentences, ChannelWriter<TurnEvent> events,
         Stopwatch clock, CancellationToken cancellation)
     {
         try
@@ -144,7 +147,7 @@ public sealed partial class TurnSession(
             var pace = new Pacing(options.AheadSeconds, time);
             using var followed = playbacks.Follow(turn, pace);
             void Notice(string text) => events.TryWrite(TurnEvent.Notify(turn, text));
-            await foreach (var segment in pipeline.RunAsync(sentences.ReadAllAsync(cancellation), Notice, cancellation))
+            await foreach (var segment in pipeline.RunAsync(sentences.ReadAllAsync(cancellation), Notice, cancellation, cutOut: cutOut))
             {
                 if (segment is { Kind: SegmentKind.Media, Sequence: 1 })
                     metrics.FirstSegment.Record(clock.Elapsed.TotalMilliseconds);

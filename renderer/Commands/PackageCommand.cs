@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Presenter.Renderer.Encoding;
+using Presenter.Renderer.Mattes;
 using Presenter.Renderer.Motion;
 using Presenter.Renderer.Packages;
 using Presenter.Renderer.Torch;
@@ -31,6 +32,7 @@ public static class PackageCommand
             };
             trained.WriteTo(folder);
             await WriteLoopsAsync(folder, cancellation);
+            Console.WriteLine(MatteCommand.Told(MatteMaker.Write(folder, Compute.Choose(new ComputeOptions()), trained.Background, cancellation), folder));
             Console.WriteLine($"{folder}: {Directory.GetFiles(folder).Sum(f => new FileInfo(f).Length) / 1e6:f1} MB. Not judged yet: `presenter evaluate` measures it and marks it.");
             return 0;
         });

@@ -16,11 +16,12 @@ public static class PrepareCommand
         var output = new Option<DirectoryInfo>("--out") { Description = "Folder that is made; a preparation that was stopped resumes", Required = true };
         var region = new Option<string?>("--region") { Description = "The moving part as x,y,width,height in pixels of the footage; found where it is not given" };
         var size = new Option<int>("--size") { Description = "Side of the square picture", DefaultValueFactory = _ => 512 };
-        var command = new Command("prepare", "Makes training footage from a video of one person.") { video, transcript, consent, output, region, size };
+        var background = new Option<FileInfo?>("--background") { Description = "A picture of the empty scene by the same camera, for a presenter without backdrop; not needed before a plain one" };
+        var command = new Command("prepare", "Makes training footage from a video of one person.") { video, transcript, consent, output, region, size, background };
         command.SetGuarded(async (parsed, cancellation) =>
         {
             var options = new PreparationOptions(parsed.GetRequiredValue(video).FullName, parsed.GetRequiredValue(transcript).FullName, parsed.GetRequiredValue(consent).FullName,
-                parsed.GetRequiredValue(output).FullName, Parse(parsed.GetValue(region)), parsed.GetValue(size));
+                parsed.GetRequiredValue(output).FullName, Parse(parsed.GetValue(region)), parsed.GetValue(size), parsed.GetValue(background)?.FullName);
             PreparedFootage? made = null;
             await AnsiConsole.Progress().Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn()).StartAsync(async progress =>
             {

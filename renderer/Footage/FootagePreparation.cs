@@ -7,7 +7,8 @@ namespace Presenter.Renderer.Footage;
 
 /// <param name="Region">The moving part in pixels of the footage as it is shown; null finds it.</param>
 /// <param name="Size">Side of the square picture that is made; a multiple of 32.</param>
-public sealed record PreparationOptions(string Video, string Transcript, string Consent, string Out, Box? Region = null, int Size = 512);
+/// <param name="Background">A picture of the empty scene by the same camera: then the person can be cut out of any backdrop.</param>
+public sealed record PreparationOptions(string Video, string Transcript, string Consent, string Out, Box? Region = null, int Size = 512, string? Background = null);
 
 /// <summary>What happens, for a person who waits.</summary>
 /// <param name="Done">0 to 1 within the step; 1 when it is finished or was before.</param>
@@ -38,10 +39,11 @@ public sealed class FootagePreparation(PreparationOptions options, Action<Prepar
         var consent = Consent.Read(options.Consent).Check(Consent.Today);
         var sentences = await Transcript.ReadAsync(options.Transcript, cancellation);
         var footage = await FootageProbe.ReadAsync(options.Video, cancellation);
+        using var background = options.Background is { } empty ? EmptyScene.Read(empty, footage) : null;
         var source = await DigestAsync(options.Video, cancellation);
         if (Earlier(source, consent) is { } earlier)
             return earlier;
-        Begin($"{source} {consent.Digest} {await DigestAsync(options.Transcript, cancellation)} {options.Region} {options.Size}");
+        Begin($"{source} {consent.Digest} {await DigestAsync(options.Transcript, cancellation)} {options.Region} {options.Size}{(options.Background is { } picture ? $" {await DigestAsync(picture, cancellation)}" : "")}");
         try
         {
             var sound = await SoundAsync(cancellation);
@@ -52,6 +54,8 @@ public sealed class FootagePreparation(PreparationOptions options, Action<Prepar
             if (takes.Count(t => !t.HeldOut) == 0)
                 throw new FootageException($"{options.Video}: no take is left for training; check the transcript.");
             await StepAsync("plate made", "plate.json", p => PlateAsync(footage, survey, alignment, p, cancellation));
+            if (background is not null)
+                Save(PreparedFootage.BackgroundFile, path => EmptyScene.Write(background, survey.Framing.Crop, options.Size, path));
             report(new PreparationProgress("takes written", 0));
             await TakeWriter.WriteAsync(Path.Combine(Work, PreparedFootage.TakesFolder), footage, survey, options.Size, sound, takes,
                 p => report(new PreparationProgress("takes written", Math.Min(p, 0.99))), cancellation);
@@ -72,7 +76,7 @@ public sealed class FootagePreparation(PreparationOptions options, Action<Prepar
         if (!Directory.Exists(options.Out) || !Directory.EnumerateFileSystemEntries(options.Out).Any())
             return null;
         var there = File.Exists(Path.Combine(options.Out, PreparedFootage.FileName)) ? PreparedFootage.Open(options.Out) : null;
-        return there is not null && there.SourceDigest == source && there.ConsentDigest == consent.Digest && there.Width == options.Size ? there
+        return there is not null && there.SourceDigest == source && there.ConsentDigest == consent.Digest && there.Width == options.Size && File.Exists(there.PathOf(PreparedFootage.BackgroundFile)) == options.Background is not null ? there
             : throw new FootageException($"{options.Out} already holds {(there is null ? "other files" : "footage that was prepared otherwise")}; give another folder, or delete it first.");
     }
 

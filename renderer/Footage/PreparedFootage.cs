@@ -14,7 +14,7 @@ public sealed record PreparedTake(string Id, bool HeldOut, int Frames, string Te
 public sealed record PreparedFootage(
     int Version, string Person, int Fps, int SampleRate, int Width, int Height, Box Region, string ConsentDigest, string SourceDigest, IReadOnlyList<PreparedTake> Takes)
 {
-    public const string FileName = "prepared.json", PlateFile = "plate.png", MaskFile = "mask.png", RegionFile = "region.json", TakesFolder = "takes";
+    public const string FileName = "prepared.json", PlateFile = "plate.png", MaskFile = "mask.png", BackgroundFile = "background.png", RegionFile = "region.json", TakesFolder = "takes";
 
     private const int Known = 1;
 

@@ -1,3 +1,4 @@
+using Presenter.Renderer.Mattes;
 using Presenter.Renderer.Trust;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -20,11 +21,15 @@ public sealed class FrameRenderer : IDisposable
 
     /// <summary>Only where the moving region reaches under the label it must be laid over every frame; elsewhere the plate has it.</summary>
     private readonly bool labelMoves;
+    private readonly Matte? matte;
+    private readonly Lazy<CutOutPacker>? packer;
 
     /// <param name="plate">fp32 [3, height, width], 0-1; the region lies inside, at even positions</param>
     /// <param name="type">what the convolutions compute in</param>
     /// <param name="label">what every picture carries; null: none</param>
-    public FrameRenderer(FrameGenerator network, CodeScale scale, Tensor plate, Box region, Device device, ScalarType type, LabelPicture? label = null)
+    /// <param name="matte">backdrop and trimap, which it owns; null: the presenter is never cut out</param>
+    public FrameRenderer(
+        FrameGenerator network, CodeScale scale, Tensor plate, Box region, Device device, ScalarType type, LabelPicture? label = null, Matte? matte = null)
     {
         if ((region.X | region.Y | region.Width | region.Height) % 2 != 0)
             throw new ArgumentException($"the moving region {region} must lie at even pixels: chroma is stored for every second one");
@@ -37,8 +42,11 @@ public sealed class FrameRenderer : IDisposable
         this.plate = plate.to(device).clone().DetachFromDisposeScope();
         (Height, Width) = ((int)plate.shape[1], (int)plate.shape[2]);
         this.label = label is null ? null : new LabelTensors(label, device);
-        labelMoves = this.label is { } drawn && Meet(drawn.Place, region);
+        labelMoves = this.label is { } drawn && drawn.Meets(region);
         still = StillYuv();
+        this.matte = matte;
+        // Made for the first visitor whose page asks for it.
+        packer = matte is null ? null : new(() => new CutOutPacker(matte, this.plate, region, device, label));
     }
 
     public int Width { get; }
@@ -76,13 +84,42 @@ public sealed class FrameRenderer : IDisposable
         return whole.MoveToOuterDisposeScope();
     }
 
+    /// <summary>Whether the presenter can be shown without its backdrop.</summary>
+    public bool CanCutOut => packer is not null;
+
+    /// <param name="codes">[frames, code], row-major</param>
+    /// <returns>uint8 [frames, 3 * height * width]: I420 of twice the height, colour above and alpha below; the caller disposes it</returns>
+    /// <exception cref="InvalidOperationException">the presenter cannot be cut out</exception>
+    public Tensor RenderPacked(ReadOnlySpan<float> codes)
+    {
+        using var off = no_grad();
+        using var scope = NewDisposeScope();
+        return Packer.Pack(Generate(codes)).MoveToOuterDisposeScope();
+    }
+
+    /// <param name="codes">[frames, code], row-major</param>
+    /// <returns>fp32 colour [frames, 3, height, width] and alpha [frames, 1, height, width], 0-1; the caller disposes them</returns>
+    /// <exception cref="InvalidOperationException">the presenter cannot be cut out</exception>
+    public (Tensor Colour, Tensor Alpha) RenderCutOut(ReadOnlySpan<float> codes)
+    {
+        using var off = no_grad();
+        using var scope = NewDisposeScope();
+        var (colour, alpha) = Packer.CutOut(Generate(codes));
+        return (colour.MoveToOuterDisposeScope(), alpha.MoveToOuterDisposeScope());
+    }
+
     public void Dispose()
     {
+        if (packer is { IsValueCreated: true })
+            packer.Value.Dispose();
+        matte?.Dispose();
         network.Dispose();
         plate.Dispose();
         still.Dispose();
         label?.Dispose();
     }
+
+    private CutOutPacker Packer => packer?.Value ?? throw new InvalidOperationException("this presenter cannot be cut out of its backdrop");
 
     private Tensor Generate(ReadOnlySpan<float> codes)
     {
@@ -111,6 +148,4 @@ public sealed class FrameRenderer : IDisposable
 
     private static Tensor Part(Tensor frames, long start, long planes, long height, long width) =>
         frames.narrow(1, start, planes * height * width).view(frames.shape[0], planes, height, width);
-
-    private static bool Meet(Box a, Box b) => a.X < b.X + b.Width && b.X < a.X + a.Width && a.Y < b.Y + b.Height && b.Y < a.Y + a.Height;
 }

@@ -22,6 +22,14 @@ public static class PictureFile
     /// <param name="picture">[3, height, width], 0-1; values outside are clamped</param>
     public static void WritePng(Tensor picture, string path) => File.WriteAllBytes(path, Encode(picture, SKEncodedImageFormat.Png, 100));
 
+    /// <param name="picture">[3, height, width], 0-1; values outside are clamped</param>
+    /// <param name="alpha">[1, height, width], 0-1; the colour is not multiplied by it</param>
+    public static void WritePng(Tensor picture, Tensor alpha, string path)
+    {
+        using var scope = NewDisposeScope();
+        File.WriteAllBytes(path, Encode(cat([picture, alpha], 0), SKEncodedImageFormat.Png, 100));
+    }
+
     /// <param name="picture">[1, height, width], 0-1; values outside are clamped; stored with 8 bits</param>
     public static void WriteGreyPng(Tensor picture, string path)
     {
@@ -43,9 +51,10 @@ public static class PictureFile
     {
         using var scope = NewDisposeScope();
         int height = (int)picture.shape[1], width = (int)picture.shape[2];
-        var rgba = cat([picture.to(float32).cpu(), ones(1, height, width)], 0).clamp(0, 1).mul(255).round().to(uint8)
+        var opaque = picture.shape[0] == 3;
+        var rgba = (opaque ? cat([picture.to(float32).cpu(), ones(1, height, width)], 0) : picture.to(float32).cpu()).clamp(0, 1).mul(255).round().to(uint8)
             .permute(1, 2, 0).contiguous();
-        using var bitmap = new SKBitmap(width, height, SKColorType.Rgba8888, SKAlphaType.Opaque);
+        using var bitmap = new SKBitmap(width, height, SKColorType.Rgba8888, opaque ? SKAlphaType.Opaque : SKAlphaType.Unpremul);
         Marshal.Copy(rgba.bytes.ToArray(), 0, bitmap.GetPixels(), width * height * 4);
         using var encoded = bitmap.Encode(format, quality);
         return encoded.ToArray();

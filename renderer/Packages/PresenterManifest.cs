@@ -70,6 +70,9 @@ public sealed record PresenterManifest
     /// <summary>Written by `presenter evaluate`.</summary>
     public PackageQuality? Quality { get; init; }
 
+    /// <summary>Written by `presenter matte`.</summary>
+    public PackageMatte? Matte { get; init; }
+
     /// <summary>Trained from footage of a real person: then consent.json must lie beside the manifest.</summary>
     public bool RealPerson { get; init; }
 
@@ -125,6 +128,8 @@ public sealed record PresenterManifest
             yield return "realPerson is true, but consent is missing";
         if (Consent is { } given && (string.IsNullOrWhiteSpace(given.Person) || given.Digest is null || given.PermittedUses is null))
             yield return "consent must hold person, digest, permittedUses and expiry";
+        if (Matte is { } matte && (matte.Findings is null || matte.Trusted == matte.Findings.Count > 0 || matte.Noise is not (>= 0 and <= 255)))
+            yield return "matte must hold trusted, noise (0 to 255) and findings, which are empty where it is trusted";
         if (Motion.Heads < 1 || Motion.Width % Math.Max(1, Motion.Heads) != 0 || Motion.Step < 1 || Motion.LookAhead < 1 || Motion.LookBack < 1)
             yield return "the motion network's sizes are impossible";
     }

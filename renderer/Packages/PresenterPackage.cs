@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Presenter.Renderer.Frames;
+using Presenter.Renderer.Mattes;
 using Presenter.Renderer.Motion;
 using Presenter.Renderer.Torch;
 using Presenter.Renderer.Trust;
@@ -117,7 +118,7 @@ public sealed class PresenterPackage
     public FrameRenderer CreateRenderer(Compute compute, LabelPicture? label = null)
     {
         using var plate = LoadPlate();
-        return new FrameRenderer(LoadFrames(), Manifest.FrameScale, plate, Manifest.Region, compute.Device, compute.Type, label);
+        return new FrameRenderer(LoadFrames(), Manifest.FrameScale, plate, Manifest.Region, compute.Device, compute.Type, label, MatteFiles.Load(this));
     }
 
     /// <summary>Names and shapes are checked before anything native sees them: a shape error there would end the process.</summary>

@@ -18,6 +18,9 @@ public sealed record TrainedPresenter(PresenterManifest Manifest, FrameGenerator
     /// <summary>consent.json of the person that was filmed, or null where nobody was.</summary>
     public string? Consent { get; init; }
 
+    /// <summary>A picture of the empty scene, or null where the backdrop must be plain to be taken out.</summary>
+    public string? Background { get; init; }
+
     /// <summary>A lip reader of this face, or null.</summary>
     public string? LipReader { get; init; }
 
@@ -57,6 +60,7 @@ public sealed record TrainedPresenter(PresenterManifest Manifest, FrameGenerator
         var lips = Path.Combine(run, PreparedTraining.LipsFolder, LipReaderFile.Name);
         return new TrainedPresenter(manifest, FramesOf(frameRun, trained), motion, trained.Plate)
         {
+            Background = File.Exists(footage.PathOf(PreparedFootage.BackgroundFile)) ? footage.PathOf(PreparedFootage.BackgroundFile) : null,
             Encoder = encoder, Consent = consent.Path, LipReader = File.Exists(lips) ? lips : null,
         };
     }

@@ -5,6 +5,7 @@ using FFMpegCore;
 using FFMpegCore.Exceptions;
 using Presenter.Renderer.Encoding;
 using Presenter.Renderer.Frames;
+using Presenter.Renderer.Mattes;
 using Presenter.Renderer.Packages;
 using TorchSharp;
 
@@ -36,16 +37,22 @@ public sealed class LabelledFiles(PresenterPackage package, LabelOptions options
         }
     }
 
-    /// <param name="file">a picture or a loop of the package</param>
+    /// <summary>Whether there is such a picture or loop, or it can be made.</summary>
+    public bool Has(string file) => CutOutFiles.SourceOf(file) is { } source
+        ? package.Manifest.Matte is { Trusted: true } && File.Exists(package.PathOf(source))
+        : File.Exists(package.PathOf(file));
+
+    /// <param name="file">a picture or a loop of the package, or one of <see cref="CutOutFiles"/></param>
     /// <returns>the package's own file where its pictures carry no label</returns>
+    /// <exception cref="PackageException">the presenter cannot be cut out</exception>
     /// <exception cref="EncoderFailedException">ffmpeg is missing or failed</exception>
     /// <exception cref="IOException">the folder cannot be written, or there is no font; names the remedy</exception>
     public async Task<string> PathOfAsync(string file, CancellationToken cancellation)
     {
-        if (Label is not { } drawn)
+        if (Label is null && CutOutFiles.SourceOf(file) is null)
             return package.PathOf(file);
         // Who asked first may go away; the others still wait for the same file.
-        var making = made.GetOrAdd(file, f => new(() => Task.Run(() => MakeAsync(f, drawn))));
+        var making = made.GetOrAdd(file, f => new(() => Task.Run(() => MakeAsync(f, Label))));
         try
         {
             return await making.Value.WaitAsync(cancellation);
@@ -57,10 +64,12 @@ public sealed class LabelledFiles(PresenterPackage package, LabelOptions options
         }
     }
 
-    private async Task<string> MakeAsync(string file, LabelPicture drawn)
+    private async Task<string> MakeAsync(string file, LabelPicture? drawn)
     {
-        var from = package.PathOf(file);
-        var path = Path.Combine(Path.GetFullPath(options.Folder), $"{package.Manifest.Id}-{Digest(await File.ReadAllBytesAsync(from), drawn)}-{file}");
+        var cutOut = CutOutFiles.SourceOf(file) is not null;
+        var from = package.PathOf(CutOutFiles.SourceOf(file) ?? file);
+        string[] sources = cutOut ? [from, package.PathOf(MatteFiles.BackdropFile), package.PathOf(MatteFiles.TrimapFile)] : [from];
+        var path = Path.Combine(Path.GetFullPath(options.Folder), $"{package.Manifest.Id}-{Digest(sources, drawn)}-{file}");
         if (File.Exists(path))
             return path;
         try
@@ -69,10 +78,12 @@ public sealed class LabelledFiles(PresenterPackage package, LabelOptions options
             var part = $"{path}.{Guid.NewGuid():N}.part";
             try
             {
-                if (Path.GetExtension(file) == ".png")
-                    LabelPicture(from, part, drawn);
+                if (cutOut)
+                    await CutOutFiles.WriteAsync(package, file, part, drawn, encoding, default);
+                else if (Path.GetExtension(file) == ".png")
+                    LabelPicture(from, part, drawn!);
                 else
-                    await LabelLoopAsync(from, part, drawn);
+                    await LabelLoopAsync(from, part, drawn!);
                 File.Move(part, path, overwrite: true);
             }
             finally
@@ -121,12 +132,13 @@ public sealed class LabelledFiles(PresenterPackage package, LabelOptions options
         }
     }
 
-    private static string Digest(byte[] file, LabelPicture drawn)
+    private static string Digest(string[] files, LabelPicture? drawn)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData(file);
-        hash.AppendData(drawn.Rgba);
-        hash.AppendData(System.Text.Encoding.UTF8.GetBytes($"{drawn.X},{drawn.Y} {Kept}"));
+        foreach (var file in files.Where(File.Exists))
+            hash.AppendData(File.ReadAllBytes(file));
+        hash.AppendData(drawn?.Rgba ?? []);
+        hash.AppendData(System.Text.Encoding.UTF8.GetBytes($"{drawn?.X},{drawn?.Y} {Kept}"));
         return Convert.ToHexStringLower(hash.GetHashAndReset())[..12];
     }
 }

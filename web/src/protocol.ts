@@ -13,6 +13,8 @@ export interface AskRequest {
   say: boolean;
   /** Picture and sound come as one growing file instead of segments: there is no Media Source. */
   progressive: boolean;
+  /** Without the backdrop, where the presenter can. */
+  cutOut: boolean;
   context: AskContext;
 }
 
@@ -97,7 +99,7 @@ export interface Word {
 }
 
 export type TurnEvent =
-  | { type: "turn"; turnId: string; sampleRate: number; frameRate: number; mimeType: string | null; video: boolean; stream: string | null; notice: string | null }
+  | { type: "turn"; turnId: string; sampleRate: number; frameRate: number; mimeType: string | null; video: boolean; stream: string | null; alpha?: "below" | null; notice: string | null }
   | { type: "sentence"; turnId: string; index: number; text: string; citations: Citation[] }
   | { type: "segment"; turnId: string; sequence: number; kind: 0 | 1; startSample: number; durationSamples: number; bytes: Uint8Array; words: Word[] }
   | { type: "notice"; turnId: string; notice: string }

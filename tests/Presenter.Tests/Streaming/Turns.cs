@@ -58,6 +58,27 @@ public class Turns(WholeServer server) : IClassFixture<WholeServer>
         Assert.Contains(words, w => w.Text == "18:00" && w.StartSample < at);
     }
 
+    /// <summary>Whoever did not ask for it must not get a picture that only a script can show.</summary>
+    [Fact]
+    public async Task WithoutBackdropThePictureIsTwiceAsHighAndOnlyForWhomAsksForIt()
+    {
+        await using var hub = await server.Bot.ConnectAsync(true);
+        using var folder = Repository.Temporary();
+        foreach (var cutOut in new[] { true, false })
+        {
+            var events = await ReadAsync(hub.StreamAsync<TurnEvent>("Ask", BotProcess.Ask("hello", video: true) with { CutOut = cutOut }));
+            Assert.Equal((cutOut ? "below" : null, true), (events[0].Alpha, events[0].Video));
+            Assert.StartsWith("video/mp4; codecs=\"avc1.", events[0].MimeType);
+            Assert.Equal("completed", events[^1].Reason);
+            var file = folder[$"{cutOut}.mp4"];
+            await File.WriteAllBytesAsync(file, [.. events.Where(e => e.Type == "segment").SelectMany(e => e.Bytes!)]);
+            Assert.Equal(cutOut ? "512\n1024" : "512\n512", await Encoding.Ffmpeg.ProbeAsync(file, "-select_streams v -show_entries stream=width,height"));
+            Assert.NotEmpty(await Encoding.Ffmpeg.PicturesAsync(file));
+        }
+        using var http = new HttpClient { BaseAddress = server.Bot.Address };
+        Assert.Contains("/presenters/robin/idle-alpha.mp4", await http.GetStringAsync("/api/presenter"));
+    }
+
     [Fact]
     public async Task ANewQuestionSupersedesTheOldOne()
     {

@@ -12,7 +12,7 @@ export interface Citation {
   heading: string | null;
 }
 
-/** The element. Its attributes: presenter, server, mode, lang, theme, heading, subheading, suggestions, label, text-only (docs/widget.md). */
+/** The element. Its attributes: presenter, server, mode, lang, theme, heading, subheading, suggestions, label, text-only, background (docs/widget.md). */
 export interface VirtualPresenter extends HTMLElement {
   readonly state: PresenterState;
   /** A widget is open or minimised; an element without `mode="widget"` is always open. */
@@ -35,8 +35,8 @@ export interface VirtualPresenter extends HTMLElement {
 
 /** The events of the element; what each tells is its `detail`. They bubble. */
 export interface PresenterEventMap {
-  /** The presenter is loaded and can be asked. */
-  "presenter-ready": CustomEvent<{ id: string; name: string }>;
+  /** The presenter is loaded and can be asked. `background` is what stands behind it: its own where it cannot be cut out. */
+  "presenter-ready": CustomEvent<{ id: string; name: string; background: "own" | "transparent" | "camera" }>;
   "presenter-state": CustomEvent<{ state: PresenterState }>;
   "presenter-question": CustomEvent<{ turnId: string; text: string }>;
   "presenter-sentence": CustomEvent<{ turnId: string; index: number; text: string; citations: readonly Citation[] }>;

@@ -8,7 +8,7 @@ export type LoadRoom = () => Promise<{ Room: typeof Room }>;
 
 /** `<virtual-presenter>`: a presenter that fills its box, or, with `mode="widget"`, a button in the page's corner that opens it. */
 export class PresenterElement extends HTMLElement implements VirtualPresenter {
-  static readonly observedAttributes = ["lang", "server", "presenter", "text-only"];
+  static readonly observedAttributes = ["lang", "server", "presenter", "text-only", "background"];
   protected static loadRoom: LoadRoom;
   protected static server = "";
   private readonly shadow = this.attachShadow({ mode: "open" });
@@ -76,7 +76,7 @@ export class PresenterElement extends HTMLElement implements VirtualPresenter {
 
   close(): void {
     if (!this.launcher?.isOpen) return;
-    this.room?.interrupt();
+    this.room?.minimised();
     this.launcher.close();
     this.remembered = false;
     this.tell("presenter-close", null);

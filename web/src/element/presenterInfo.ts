@@ -1,3 +1,10 @@
+/** The still picture with alpha, and the loops with colour above and alpha below. */
+export interface CutOutPictures {
+  plate: string | null;
+  idle: string | null;
+  listening: string | null;
+}
+
 /** GET /api/presenter: what a page shows of a presenter before the first answer. */
 export interface PresenterInfo {
   id: string;
@@ -15,6 +22,10 @@ export interface PresenterInfo {
   height: number;
   /** Where the label lies in the picture, in shares of it; null where there is none. */
   label: { x: number; y: number; width: number; height: number } | null;
+  /** Without the backdrop; null where the presenter cannot be cut out. */
+  cutOut: CutOutPictures | null;
+  /** Why it cannot, with the remedy. */
+  cutOutProblem: string | null;
   /** Why there is no video just now. */
   notice: string | null;
 }
@@ -28,5 +39,6 @@ export async function fetchPresenter(server: string, id: string): Promise<Presen
     id: told.id ?? "", name: told.name ?? "", language: told.language ?? "en", title: told.title ?? null, subtitle: told.subtitle ?? null,
     suggestions: told.suggestions ?? [], plate: at(told.plate), idle: at(told.idle), listening: at(told.listening),
     width: told.width ?? 1, height: told.height ?? 1, label: told.label ?? null, notice: told.notice ?? null,
+    cutOut: told.cutOut ? { plate: at(told.cutOut.plate), idle: at(told.cutOut.idle), listening: at(told.cutOut.listening) } : null, cutOutProblem: told.cutOutProblem ?? null,
   };
 }

@@ -19,6 +19,7 @@ import { canHear, fetchListening } from "../voice/listeningInfo";
 import type { VoiceControl } from "../voice/voiceControl";
 import type { PresenterState } from "./api";
 import { layOut, type Layout } from "./layout";
+import type { Ground } from "./ground";
 import { keepLabelFree } from "./pictureSpace";
 import { fetchPresenter, type PresenterInfo } from "./presenterInfo";
 import styles from "./room.css?inline";
@@ -41,6 +42,7 @@ export class Room implements SessionView {
   private readonly gone = new AbortController();
   private presenter: PresenterInfo | null = null;
   private voice: VoiceControl | null = null;
+  private ground: Ground | null = null;
 
   /** @param place where the room is put: the shadow root, or a widget's panel in it */
   static async furnish(shadow: ShadowRoot, place: Node, settings: Settings, tell: Tell): Promise<Room> {
@@ -117,6 +119,7 @@ export class Room implements SessionView {
   close(): void {
     this.gone.abort();
     this.voice?.close();
+    this.ground?.close();
     this.session.close();
     this.layout.root.remove();
     this.shadow.adoptedStyleSheets = this.shadow.adoptedStyleSheets.filter((s) => s !== this.sheet);
@@ -145,15 +148,21 @@ export class Room implements SessionView {
   }
 
   ask(text: string): Promise<EndReason> {
-    return this.session.ask(text, { video: !this.reads, say: false });
+    return this.session.ask(text, { video: !this.reads, say: false, cutOut: this.ground !== null });
   }
 
   say(text: string): Promise<EndReason> {
-    return this.session.ask(text, { video: !this.reads, say: true });
+    return this.session.ask(text, { video: !this.reads, say: true, cutOut: this.ground !== null });
   }
 
   interrupt(): void {
     this.session.interrupt();
+  }
+
+  /** The widget is closed to a button: nobody looks or listens. */
+  minimised(): void {
+    this.interrupt();
+    this.ground?.minimised();
   }
 
   /** The visitor begins to speak or type: nobody talks on while being talked to. */
@@ -363,17 +372,37 @@ export class Room implements SessionView {
     layout.subtitle.textContent = settings.subheading ?? presenter.subtitle ?? texts.subtitle;
     if (this.record.turns.length === 0) this.suggestions.show(this.firstQuestions);
     keepLabelFree(layout.stage, layout.presenter, presenter, this.gone.signal);
-    if (presenter.plate) {
-      layout.plate.src = presenter.plate;
-      layout.stage.style.setProperty("--backdrop", `url(${JSON.stringify(new URL(presenter.plate, location.href).href)})`);
+    this.ground = await this.lay(presenter);
+    if (this.gone.signal.aborted) {
+      this.ground?.close();
+      return;
     }
-    if (presenter.idle) {
-      layout.idle.src = presenter.idle;
+    const pictures = this.ground?.pictures ?? presenter;
+    if (pictures.plate) layout.plate.src = pictures.plate;
+    // The page itself, or the camera, lies behind a presenter without its own backdrop.
+    if (presenter.plate && !this.ground) layout.stage.style.setProperty("--backdrop", `url(${JSON.stringify(new URL(presenter.plate, location.href).href)})`);
+    if (pictures.idle) {
+      layout.idle.src = pictures.idle;
       layout.idle.addEventListener("loadeddata", () => this.stage.rest(), { once: true });
     }
-    if (presenter.listening) layout.listening.src = presenter.listening;
+    if (pictures.listening) layout.listening.src = pictures.listening;
     if (this.unspoken) this.notice(this.unspoken);
     else if (presenter.notice) this.notice(presenter.notice);
-    this.tell("presenter-ready", { id: presenter.id, name: presenter.name });
+    this.tell("presenter-ready", { id: presenter.id, name: presenter.name, background: this.ground ? settings.background : "own" });
+  }
+
+  /** What the page wants behind the presenter, where that can be; a bad cut-out is never shown. */
+  private async lay(presenter: PresenterInfo): Promise<Ground | null> {
+    const { background } = this.settings;
+    if (background === "own") return null;
+    let problem = presenter.cutOutProblem ?? "the server cannot send a presenter without its backdrop";
+    if (presenter.cutOut) {
+      const { Ground: Made } = await import("./ground");
+      const ground = Made.lay(this.layout, background, presenter.cutOut, this.texts, (text) => this.notice(text));
+      if (ground) return ground;
+      problem = "this browser has no WebGL";
+    }
+    console.warn(`<virtual-presenter background="${background}">: ${problem}. The presenter is shown with its own backdrop.`);
+    return null;
   }
 }

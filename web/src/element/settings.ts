@@ -14,6 +14,8 @@ export interface Settings {
   subheading: string | null;
   suggestions: string[];
   textOnly: boolean;
+  /** What stands behind the presenter: its own backdrop, the page, or the camera's picture. */
+  background: "own" | "transparent" | "camera";
   /** Tells the conversations of several presenters on one page apart. */
   place: string;
   /** Where there is something to minimise. */
@@ -24,6 +26,8 @@ export interface Settings {
 export function readSettings(element: HTMLElement, server: string, close: (() => void) | null): Settings {
   const text = (name: string) => element.getAttribute(name);
   const spoken = element.closest<HTMLElement>("[lang]")?.lang;
+  const ground = text("background");
+  if (ground && !["own", "transparent", "camera"].includes(ground)) console.warn(`<virtual-presenter background="${ground}">: allowed are own, transparent and camera`);
   return {
     server: (text("server") ?? server).replace(/\/+$/, ""),
     presenter: text("presenter") ?? "",
@@ -31,6 +35,7 @@ export function readSettings(element: HTMLElement, server: string, close: (() =>
     heading: text("heading"),
     subheading: text("subheading"),
     suggestions: (text("suggestions") ?? "").split("|").map((s) => s.trim()).filter(Boolean),
+    background: ground === "transparent" || ground === "camera" ? ground : "own",
     textOnly: element.hasAttribute("text-only"),
     place: element.id || String([...document.querySelectorAll("virtual-presenter")].indexOf(element as never)),
     close,

@@ -38,6 +38,8 @@ export interface AnswerSink {
 export interface Asking {
   video: boolean;
   say: boolean;
+  /** Without the backdrop. */
+  cutOut?: boolean;
 }
 
 /** What comes of telling the server who asks: again with each new connection. */
@@ -140,7 +142,7 @@ export class Session {
   }
 
   private send(asked: Asked): void {
-    const { id, text, answer, video, say } = asked;
+    const { id, text, answer, video, say, cutOut = false } = asked;
     const conversationId = this.conversationId();
     const own = new Turn(id, this.stage, this.buffering, {
       sentence: (index, sentence, citations) => answer.sentence(index, sentence, citations),
@@ -171,7 +173,7 @@ export class Session {
     });
     this.turn = own;
     this.show();
-    this.cancel = this.hub.ask({ turnId: id, conversationId, text, video, say, progressive: mediaSource() === null, context: this.context }, (event) => own.receive(event), (problem) => {
+    this.cancel = this.hub.ask({ turnId: id, conversationId, text, video, say, progressive: mediaSource() === null, cutOut, context: this.context }, (event) => own.receive(event), (problem) => {
       // Whether the connection is gone shows in the moment after its streams are.
       setTimeout(() => {
         if (own !== this.turn || own.hasBegun || this.hub.online) own.lost(problem);

@@ -107,6 +107,8 @@ export class Turn {
       case "turn":
         this.sampleRate = event.sampleRate;
         if (event.notice) this.view.notice(event.notice);
+        // Whoever draws it must know what kind of picture comes (player/cutOut.ts).
+        this.stage.speaking.dataset["alpha"] = event.alpha ?? "";
         if (event.video && event.mimeType) this.open(event.mimeType, event.stream ?? null);
         else {
           this.reading = true;

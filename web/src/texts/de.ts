@@ -37,6 +37,14 @@ export const texts: Texts = {
   feedbackFailed: "Ihre Rückmeldung konnte nicht gespeichert werden; bitte versuchen Sie es noch einmal.",
   you: "Sie",
   close: "Schließen",
+  camera: {
+    show: "Kamerabild dahinter zeigen",
+    hide: "Kamera aus",
+    denied: "Der Browser gibt dieser Seite die Kamera nicht frei. Erlauben Sie sie neben der Adresse (Schloss oder Kamerazeichen) und versuchen Sie es noch einmal.",
+    missing: "Es wurde keine Kamera gefunden. Schließen Sie eine an und versuchen Sie es noch einmal.",
+    busy: "Ein anderes Programm benutzt die Kamera. Schließen Sie es und versuchen Sie es noch einmal.",
+    insecure: "Die Kamera geht nur über eine sichere Verbindung (https).",
+  },
   voice: {
     speak: "Sprechen: tippen, oder beim Sprechen halten",
     handsFree: "Freisprechen: das Mikrofon bleibt offen",

@@ -37,6 +37,14 @@ export const texts: Texts = {
   feedbackFailed: "Your feedback could not be stored; please try again.",
   you: "You",
   close: "Close",
+  camera: {
+    show: "Show the camera behind the presenter",
+    hide: "Camera off",
+    denied: "The browser does not give this page the camera. Allow it beside the address (lock or camera sign), then try again.",
+    missing: "No camera was found. Connect one and try again.",
+    busy: "Another program uses the camera. Close it and try again.",
+    insecure: "The camera works over a secure connection (https) only.",
+  },
   voice: {
     speak: "Speak: tap, or hold while you speak",
     handsFree: "Hands-free: the microphone stays open",

@@ -37,6 +37,14 @@ export const texts: Texts = {
   feedbackFailed: "No se ha podido guardar su opinión; inténtelo de nuevo.",
   you: "Usted",
   close: "Cerrar",
+  camera: {
+    show: "Mostrar la cámara detrás",
+    hide: "Apagar la cámara",
+    denied: "El navegador no da la cámara a esta página. Permítala junto a la dirección (candado o cámara) e inténtelo de nuevo.",
+    missing: "No se encontró ninguna cámara. Conecte una e inténtelo de nuevo.",
+    busy: "Otro programa usa la cámara. Ciérrelo e inténtelo de nuevo.",
+    insecure: "La cámara solo funciona con una conexión segura (https).",
+  },
   voice: {
     speak: "Hablar: toque, o mantenga pulsado mientras habla",
     handsFree: "Manos libres: el micrófono queda abierto",

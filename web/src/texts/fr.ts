@@ -37,6 +37,14 @@ export const texts: Texts = {
   feedbackFailed: "Votre avis n’a pas pu être enregistré ; veuillez réessayer.",
   you: "Vous",
   close: "Fermer",
+  camera: {
+    show: "Afficher la caméra derrière",
+    hide: "Arrêter la caméra",
+    denied: "Le navigateur ne donne pas la caméra à cette page. Autorisez-la à côté de l’adresse (cadenas ou caméra), puis réessayez.",
+    missing: "Aucune caméra trouvée. Branchez-en une et réessayez.",
+    busy: "Un autre programme utilise la caméra. Fermez-le et réessayez.",
+    insecure: "La caméra ne fonctionne qu’avec une connexion sécurisée (https).",
+  },
   voice: {
     speak: "Parler : touchez, ou maintenez pendant que vous parlez",
     handsFree: "Mains libres : le microphone reste ouvert",

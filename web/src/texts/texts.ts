@@ -36,6 +36,8 @@ export interface Texts {
   feedbackFailed: string;
   you: string;
   close: string;
+  /** The camera's picture behind the presenter. */
+  camera: { show: string; hide: string; denied: string; missing: string; busy: string; insecure: string };
   /** The microphone, and what to do where it or the recogniser fails. */
   voice: {
     speak: string;

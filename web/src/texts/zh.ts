@@ -37,6 +37,14 @@ export const texts: Texts = {
   feedbackFailed: "无法保存您的反馈；请重试。",
   you: "您",
   close: "关闭",
+  camera: {
+    show: "在背后显示摄像头画面",
+    hide: "关闭摄像头",
+    denied: "浏览器没有让本页使用摄像头。请在地址旁（锁或摄像头标志）允许，然后重试。",
+    missing: "没有找到摄像头。请连接后重试。",
+    busy: "另一个程序正在使用摄像头。请关闭它后重试。",
+    insecure: "摄像头只能在安全连接（https）下使用。",
+  },
   voice: {
     speak: "说话：点按，或按住说话",
     handsFree: "免提：麦克风保持开启",
