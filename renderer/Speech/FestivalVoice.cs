@@ -64,7 +64,8 @@ public sealed class FestivalVoice : IVoice
             {
                 try
                 {
-                    return await AskAsync(command, words);
+                    // A fresh process loads its voice first, and on a machine that is full even that takes long.
+                    return await AskAsync(command, words, timeout * attempt);
                 }
                 catch (Exception e) when (e is IOException or InvalidDataException or TimeoutException)
                 {
@@ -88,9 +89,9 @@ public sealed class FestivalVoice : IVoice
         File.Delete(file);
     }
 
-    private async Task<Utterance> AskAsync(string command, int words)
+    private async Task<Utterance> AskAsync(string command, int words, TimeSpan patience)
     {
-        using var limit = new CancellationTokenSource(timeout);
+        using var limit = new CancellationTokenSource(patience);
         try
         {
             if (process is null or { HasExited: true })
@@ -115,7 +116,7 @@ public sealed class FestivalVoice : IVoice
         }
         catch (OperationCanceledException)
         {
-            throw new TimeoutException($"it did not answer within {timeout.TotalSeconds} s");
+            throw new TimeoutException($"it did not answer within {patience.TotalSeconds} s");
         }
     }
 

@@ -8,7 +8,7 @@ public sealed record SpeechOptions
     /// <summary>auto (festival, else flite), festival or flite.</summary>
     public string Voice { get; init; } = "auto";
 
-    /// <summary>Seconds after which a synthesiser that does not answer is restarted.</summary>
+    /// <summary>Seconds after which a synthesiser that does not answer is restarted; twice and three times as many at the second and third attempt.</summary>
     public double TimeoutSeconds { get; init; } = 10;
 
     /// <summary>Seconds of silence after a sentence and after a clause of one.</summary>

@@ -213,7 +213,8 @@ public sealed class JointTrainer : ITrainable
     private Tensor Anchor(Tensor made, Tensor track, Tensor before)
     {
         var wanted = track * mouth + before * (1 - mouth);
-        return (made - wanted).abs().mean() + (made.diff(1, 0) - wanted.diff(1, 0)).abs().mean() * options.LambdaVelocity;
+        var firm = readable + (1 - readable) * options.Firmness;
+        return ((made - wanted).abs() * firm).mean() + ((made.diff(1, 0) - wanted.diff(1, 0)).abs() * firm).mean() * options.LambdaVelocity;
     }
 
     private Tensor FrameAnchor(Tensor picture, Tensor rows)

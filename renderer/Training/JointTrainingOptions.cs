@@ -60,6 +60,12 @@ public sealed record JointTrainingOptions
     /// </summary>
     public double LambdaMotion { get; init; } = 0.3;
 
+    /// <summary>
+    /// How many times more the anchor weighs on what the reader does not teach: head, brows, eyes, smiles. They share their weights
+    /// with the lips, and drift with them otherwise.
+    /// </summary>
+    public double Firmness { get; init; } = 4;
+
     /// <summary>Weight of the anchor's change from frame to frame.</summary>
     public double LambdaVelocity { get; init; } = 2;
 
