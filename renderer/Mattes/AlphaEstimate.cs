@@ -38,7 +38,7 @@ internal sealed class AlphaEstimate : IDisposable
         var values = trimap.cpu().contiguous().data<float>().ToArray();
         Places = Enumerable.Range(0, values.Length).Where(i => values[i] is > 0.25f and <= 0.75f).Select(i => (long)i).ToArray();
         places = Own(tensor(Places));
-        smallPlaces = Own(tensor(Places.Select(i => i / width / 2 * (width / 2) + i % width / 2).ToArray()));
+        smallPlaces = Own(tensor(Places.Select(i => i / width / Cell * (width / Cell) + i % width / Cell).ToArray()));
         smallBackdrop = Own(nn.functional.avg_pool2d(backdrop.unsqueeze(0), Cell));
         this.backdrop = Own(backdrop.flatten(1).unsqueeze(0).to(device).index_select(2, places));
 
@@ -54,8 +54,8 @@ internal sealed class AlphaEstimate : IDisposable
     public Tensor TakeOut(Tensor picture)
     {
         using var scope = NewDisposeScope();
-        // At half the size: it changes slowly, and what is gathered from a small map is gathered fast.
-        var around = Warp.Spread(Person(nn.functional.avg_pool2d(picture, Cell) - smallBackdrop), Cell / 2).flatten(2).index_select(2, smallPlaces);
+        // Each pixel takes its cell's: it changes slowly, and what is gathered from a small map is gathered fast.
+        var around = Person(nn.functional.avg_pool2d(picture, Cell) - smallBackdrop).flatten(2).index_select(2, smallPlaces);
         var pixels = picture.flatten(2);
         var mixed = pixels.index_select(2, places);
         var apart = mixed - backdrop;
@@ -80,6 +80,10 @@ internal sealed class AlphaEstimate : IDisposable
         smallPlaces.Dispose();
     }
 
+    /// <summary>Mean of five by five cells, in two steps.</summary>
+    private static Tensor Around(Tensor cells) =>
+        nn.functional.avg_pool2d(nn.functional.avg_pool2d(cells, (5, 1), (1, 1), (2, 0)), (1, 5), (1, 1), (0, 2));
+
     /// <returns>how far along the line from the backdrop to the person's colour a pixel lies, 0 to 1, and how far beside the line</returns>
     private static (Tensor Part, Tensor Beside, Tensor To) Along(Tensor apart, Tensor square, Tensor to)
     {
@@ -97,20 +101,23 @@ internal sealed class AlphaEstimate : IDisposable
     {
         var distance = apart.square().sum(1, keepdim: true).sqrt();
         var person = (distance > 3 * near).to(float32);
-        var solid = 1 - nn.functional.max_pool2d(1 - person, 3, 1, 1);
+        var close = Around(cat([person, distance * person], 1));
+        var mean = close.narrow(1, 1, 1) / (close.narrow(1, 0, 1) + 1e-5);
+        // A cell that is half of hair is far enough from the backdrop to be noticed, and yet the outline: one cell inside what
+        // is as far from it as its surroundings are; or two cells inside what is noticed at all, as bright skin beside dark hair.
+        var firm = person * (distance > mean * 0.6).to(float32);
+        var solid = 1 - minimum(nn.functional.max_pool2d(1 - firm, 3, 1, 1), nn.functional.max_pool2d(1 - person, 5, 1, 2));
         // Inside counts in full, the outline only where nothing is inside: a single hair.
         var weight = solid + person * 0.02;
-        var sums = cat([apart * weight, weight, distance * weight], 1);
-        var close = nn.functional.avg_pool2d(sums, 5, 1, 2);
+        var sums = cat([apart * weight, weight], 1);
         // Farther away a quarter of the size does: a wide mean over every cell would cost more than all the rest.
         var wide = Warp.Spread(nn.functional.avg_pool2d(nn.functional.avg_pool2d(sums, Wide), 3, 1, 1), Wide);
-        var all = (close + wide * 0.05).mul_(0.1);
-        var mean = all.narrow(1, 4, 1) / (all.narrow(1, 3, 1) + 1e-5);
-        var deep = sums.narrow(1, 0, 4) * (distance > mean).to(float32);
-        var both = nn.functional.avg_pool2d(cat([deep, sums.narrow(1, 0, 4) - deep], 1), 5, 1, 2);
+        var all = wide.mul_(0.005);
+        var deep = sums * (distance > mean).to(float32);
+        var both = Around(cat([deep, sums - deep], 1));
         Tensor Colour(long start)
         {
-            var sum = both.narrow(1, start, 4) + all.narrow(1, 0, 4);
+            var sum = both.narrow(1, start, 4) + all;
             return sum.narrow(1, 0, 3) / (sum.narrow(1, 3, 1) + 1e-6);
         }
         return cat([Colour(0), Colour(4), solid], 1);

@@ -105,6 +105,7 @@ export class FakeElement extends EventTarget {
   className = "";
   textContent: string | null = "";
   children: FakeElement[] = [];
+  readonly dataset: Record<string, string | undefined> = {};
   private readonly classes = new Set<string>();
   readonly classList = {
     add: (name: string) => void this.classes.add(name),

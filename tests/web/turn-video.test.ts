@@ -29,6 +29,14 @@ describe("a spoken turn", () => {
     expect([page.shown, page.root.classList.contains("speaking"), turn.isPlaying]).toEqual([[text, "speaking"], true, true]);
   });
 
+  test("what is drawn without its backdrop is known for it, and an ordinary picture after it is not", () => {
+    const page = new Page();
+    for (const [id, alpha] of [["cut", "below"], ["plain", null]] as const) {
+      page.turn(id).receive({ ...new Server(id).begin(), alpha } as never);
+      expect(page.video.dataset["alpha"]).toBe(alpha ?? "");
+    }
+  });
+
   test("captions follow the sound's own clock", () => {
     const { page, turn } = create();
     page.video.currentTime = 1;

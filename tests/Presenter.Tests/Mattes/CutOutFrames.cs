@@ -42,6 +42,21 @@ public sealed class CutOutFrames
         }
     }
 
+    /// <summary>Bright skin beside dark hair is nearer to the backdrop than hair is: a page must not show through there in any pose.</summary>
+    [Fact]
+    public void InNoPoseIsThereAHoleWithinTheOutline()
+    {
+        using var scope = NewDisposeScope();
+        using var renderer = robin.CreateRenderer(Plain);
+        var (_, alpha) = renderer.RenderCutOut(MattePoses.Some(robin.Manifest, 6).SelectMany(c => c).ToArray());
+        for (var pose = 0; pose < alpha.shape[0]; pose++)
+        {
+            var values = alpha[pose].contiguous().data<float>().ToArray();
+            var outline = Flood.Grow(Flood.FromOutside(Array.ConvertAll(values, a => a < 0.5f), 512, 512), 512, 512, 6);
+            Assert.Equal(0, values.Where((a, i) => a < 0.9f && !outline[i]).Count());
+        }
+    }
+
     [Fact]
     public void BeforeItsOwnBackdropItIsThePictureThatItWas()
     {

@@ -37,6 +37,23 @@ public class TensorLife
         Assert.Equal(before, torch.Tensor.TotalCount);
     }
 
+    [Fact]
+    public void FramesWithoutBackdropLeaveNoTensor()
+    {
+        var robin = PresenterPackage.Open(Repository.PathOf("presenters", "robin"));
+        using var renderer = robin.CreateRenderer(new Compute(torch.CPU, torch.ScalarType.Float32, new Dictionary<torch.ScalarType, double>()));
+        renderer.RenderPacked(robin.Manifest.Rest.Code).Dispose();
+        for (var i = 0; i < 3; i++)
+        {
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+        }
+        var before = torch.Tensor.TotalCount;
+        for (var i = 0; i < 5; i++)
+            renderer.RenderPacked(robin.Manifest.Rest.Code).Dispose();
+        Assert.Equal(before, torch.Tensor.TotalCount);
+    }
+
     private static async Task TurnAsync(MotionStage motion, FrameStage frames, bool interrupted)
     {
         var batches = 0;
