@@ -90,7 +90,16 @@ public sealed class TurnStream(TurnId turn)
     public byte[] ToArray()
     {
         lock (gate)
-            return [.. parts.SelectMany(p => p)];
+        {
+            var all = new byte[length];
+            var at = 0;
+            foreach (var part in parts)
+            {
+                part.CopyTo(all, at);
+                at += part.Length;
+            }
+            return all;
+        }
     }
 
     private void Tell()

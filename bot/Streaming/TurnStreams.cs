@@ -27,9 +27,12 @@ public sealed class TurnStreams(TimeProvider clock)
     public void End(TurnId turn, TurnStream stream)
     {
         stream.End(whole: false);
+        // Who lost the connection asks again under the same id: that one's file is not this one's.
+        if (!streams.TryGetValue(turn, out var held) || held.Stream != stream)
+            return;
         if (stream.IsWhole != true)
-            Forget(turn);
-        else if (streams.TryGetValue(turn, out var held))
+            streams.TryRemove(KeyValuePair.Create(turn, held));
+        else
             streams.TryUpdate(turn, (stream, clock.CreateTimer(_ => Forget(turn), null, Kept, Timeout.InfiniteTimeSpan)), held);
     }
 

@@ -109,7 +109,7 @@ for (const end = Date.now() + minutes * 60_000; Date.now() < end && problems.len
     for (let tries = 0; tries < 40 && (await look()).state !== "ready"; tries++) await page.waitForTimeout(500);
     await page.keyboard.press("Escape");
   }
-  const after = await until((m) => m.state === "ready" && !m.sounding && m.idling, `rest after "${way}"`);
+  const after = await until((m) => m.state === "ready" && !m.sounding && m.idling, `rest after "${way}"`, 3600);
   if (after.questions !== here || after.answers !== here) problems.push(`after "${way}" there are ${after.questions} questions and ${after.answers} answers of ${here}`);
   await page.fill("#question", "");
   if (counts.asked % 10 === 0) heaps.push(await heap());

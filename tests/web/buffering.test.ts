@@ -43,6 +43,16 @@ describe("a link that is slower than the voice", () => {
     expect(told.at(-1)).toBe("resumed");
   });
 
+  test("is not taken for a decoder that is busy: with enough in hand nothing more need come first", () => {
+    const { video, told, more } = playing();
+    more(4);
+    video.currentTime = 1;
+    video.tell("waiting");
+    expect([video.paused, told], "it would wait for a piece that the server sends only when this one has been played").toEqual([false, ["painted", "stalled"]]);
+    video.tell("playing");
+    expect(told.at(-1)).toBe("resumed");
+  });
+
   test("does not wait for what will never come", () => {
     const { video, player, source } = playing();
     video.currentTime = 1;

@@ -95,10 +95,7 @@ export class TurnPlayer implements AnswerPlayer {
   }
 
   private playWhenSafe(): void {
-    const { buffered, currentTime } = this.video;
-    if (buffered.length === 0) return;
-    const ahead = buffered.end(buffered.length - 1) - (this.started ? currentTime : buffered.start(0));
-    if (!this.finishing && ahead < this.buffering.seconds) return;
+    if (this.video.buffered.length === 0 || (!this.finishing && this.ahead() < this.buffering.seconds)) return;
     if (!this.started) {
       this.started = true;
       begin(this.video, this.abort.signal, { painted: () => this.paint(), muted: () => this.events.muted(), failed: (problem) => this.fail(problem) });
@@ -108,14 +105,21 @@ export class TurnPlayer implements AnswerPlayer {
     }
   }
 
-  /** The link is slower than the voice: one longer wait is better than many short ones. */
+  /** The link is slower than the voice: one longer wait is better than many short ones. A busy decoder with enough in hand goes on by itself. */
   private starve(): void {
     if (!this.painted || this.finishing || this.hungry) return;
-    this.hungry = true;
     this.pacer.stall();
+    this.events.stalled();
+    if (this.ahead() >= this.buffering.seconds) return;
+    this.hungry = true;
     this.video.pause();
     this.buffering.stalled();
-    this.events.stalled();
+  }
+
+  /** Seconds in hand. */
+  private ahead(): number {
+    const { buffered, currentTime } = this.video;
+    return buffered.length === 0 ? 0 : buffered.end(buffered.length - 1) - (this.started ? currentTime : buffered.start(0));
   }
 
   private paint(): void {
