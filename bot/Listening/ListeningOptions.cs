@@ -47,6 +47,9 @@ public sealed record ListeningOptions
     /// <summary>How much the language model weighs against the sound.</summary>
     public double LanguageWeight { get; init; } = 8;
 
+    /// <summary>Whether pocketsphinx hears recordings without their steady noise.</summary>
+    public bool ReduceNoise { get; init; } = true;
+
     /// <summary>Whether the page may use the browser's own recogniser, which sends the visitor's voice to the browser's maker.</summary>
     public bool AllowBrowserRecogniser { get; init; }
 

@@ -30,6 +30,8 @@ public sealed partial class PocketsphinxRecogniser(ListeningOptions options, Spo
     public async Task<string> RecogniseAsync(short[] pcm, CancellationToken cancellation)
     {
         await learnt.Task.WaitAsync(cancellation);
+        if (options.ReduceNoise)
+            pcm = NoiseReduction.Clean(pcm);
         for (var attempt = 1; ; attempt++)
         {
             await using var process = Take();

@@ -70,7 +70,7 @@ function managed(policies: Record<string, unknown>): string {
 
 test("Chromium knows every policy, lets nobody out, and gives camera and microphone to the presenter's server alone without a question", async () => {
   test.skip(spawnSync("unshare", ["-rm", "true"]).status !== 0, "no mount namespaces here");
-  const page = "<!doctype html><title>Kiosk</title><a id=file href=/file download>file</a>";
+  const page = "<!doctype html><title>Kiosk</title>";
   const serve = async () => {
     const site = createServer((_, response) => response.setHeader("Content-Type", "text/html").end(page));
     await new Promise<void>((done) => site.listen(0, "127.0.0.1", done));
@@ -81,7 +81,7 @@ test("Chromium knows every policy, lets nobody out, and gives camera and microph
   expect(install(`${own}/kiosk`)).toBe("");
   const policies = JSON.parse(file("etc/chromium/policies/managed/presenter-kiosk.json")) as Record<string, unknown>;
   const names = Object.keys(policies);
-  // What would keep this test out as it keeps others out.
+  // Downloads cannot be tried: whoever drives Chromium takes them over. What would keep this test out as it keeps others out.
   for (const closed of ["DeveloperToolsAvailability", "RemoteDebuggingAllowed"]) {
     expect(names).toContain(closed);
     delete policies[closed];
@@ -112,9 +112,6 @@ test("Chromium knows every policy, lets nobody out, and gives camera and microph
     await expect(() => shown.goto(`${own}/kiosk`)).toPass();
     expect(await shown.evaluate(async () => (await navigator.mediaDevices.getUserMedia({ audio: true, video: true })).getTracks().map((track) => track.kind).sort())).toEqual(["audio", "video"]);
     expect(await shown.evaluate(async () => (await navigator.permissions.query({ name: "geolocation" })).state)).toBe("denied");
-    const download = shown.waitForEvent("download");
-    await shown.locator("#file").click();
-    expect(await (await download).failure()).not.toBeNull();
   } finally {
     await browser.close();
     for (const site of sites) site.close();

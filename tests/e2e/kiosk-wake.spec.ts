@@ -36,6 +36,11 @@ test("the phrase wakes the kiosk, which then listens for the question", async ()
     await expect(page.locator("#question")).toHaveAttribute("placeholder", /I am listening/);
     await expect(page.locator("#question")).toBeInViewport({ ratio: 1 });
     await page.screenshot({ path: "screenshots/kiosk-wake-awake.png" });
+    // Who leaves is not listened to any more, but for the phrase.
+    await page.getByRole("button", { name: "I have finished" }).click();
+    await expect(page.locator("#speak")).toHaveAttribute("data-phase", "off");
+    await expect(page.locator(".call")).toBeVisible();
+    await expect(page.locator("#question")).toBeHidden();
   });
 });
 

@@ -15,12 +15,13 @@ public static class WakeCommand
         var phrase = new Argument<string>("phrase") { Description = "English words, e.g. \"hello robin\"" };
         var threshold = new Option<double>("--threshold") { Description = "as Kiosk:WakeThreshold", DefaultValueFactory = _ => new KioskOptions().WakeThreshold };
         var minutes = new Option<double>("--minutes") { Description = "of other speech, the knowledge read aloud", DefaultValueFactory = _ => 20 };
-        var command = new Command("wake", "Synthesised voices say the phrase and read the knowledge; prints how often each woke the kiosk.") { phrase, threshold, minutes };
+        var also = new Option<string[]>("--also") { Description = "something that people say near the kiosk and that must not wake it, e.g. \"hello Robert\"; as often as needed", DefaultValueFactory = _ => [] };
+        var command = new Command("wake", "Synthesised voices say the phrase and read the knowledge; prints how often each woke the kiosk.") { phrase, threshold, minutes, also };
         command.SetAction(async (parsed, cancellation) =>
         {
             try
             {
-                return await MeasureAsync(parsed.GetRequiredValue(phrase), parsed.GetValue(threshold), parsed.GetValue(minutes), cancellation);
+                return await MeasureAsync(parsed.GetRequiredValue(phrase), parsed.GetValue(threshold), parsed.GetValue(minutes), parsed.GetValue(also) ?? [], cancellation);
             }
             catch (OperationCanceledException)
             {
@@ -36,7 +37,7 @@ public static class WakeCommand
         return command;
     }
 
-    private static async Task<int> MeasureAsync(string phrase, double threshold, double minutes, CancellationToken cancellation)
+    private static async Task<int> MeasureAsync(string phrase, double threshold, double minutes, string[] also, CancellationToken cancellation)
     {
         Directory.SetCurrentDirectory(Locations.Root());
         var configuration = new ConfigurationBuilder().SetBasePath(Directory.GetCurrentDirectory()).AddJsonFile("appsettings.json", optional: true).AddEnvironmentVariables().Build();
@@ -50,7 +51,7 @@ public static class WakeCommand
         using var spotter = new WakeSpotter(WakePhrase.Read(phrase, listening.AcousticFolder), threshold, listening);
         var decoder = new SoundDecoder(listening with { LongestSeconds = 120 }, services.GetRequiredService<RendererOptions>());
         var table = new Table().Border(TableBorder.Markdown).Title($"\"{phrase}\", {threshold:0e0}").AddColumns("said", "voice", "woke", "of", "minutes");
-        await foreach (var row in new WakeMeasure(spotter, decoder).RunAsync(phrase, [.. index.Passages().Select(p => p.Text)], minutes, cancellation))
+        await foreach (var row in new WakeMeasure(spotter, decoder).RunAsync(phrase, [.. index.Passages().Select(p => p.Text)], minutes, also, cancellation))
             table.AddRow(row.Kind, row.Voice, $"{row.Woke}", $"{row.Of}", FormattableString.Invariant($"{row.Seconds / 60:F1}"));
         AnsiConsole.Write(table);
         return 0;

@@ -4,7 +4,7 @@ using Presenter.Bot.Listening.Measuring;
 namespace Presenter.Bot.Kiosk.Waking;
 
 /// <summary>How often one voice woke the kiosk, and how often it should have.</summary>
-/// <param name="Kind">"phrase", "parts of it" or "other speech"</param>
+/// <param name="Kind">"phrase", "parts of it", "other speech", or the text</param>
 /// <param name="Seconds">of sound</param>
 public sealed record WakeRow(string Kind, string Voice, int Woke, int Of, double Seconds);
 
@@ -23,8 +23,9 @@ public sealed class WakeMeasure(WakeSpotter spotter, SoundDecoder decoder)
 
     /// <param name="read">what is read aloud as other speech</param>
     /// <param name="minutes">of that</param>
+    /// <param name="also">what else must not wake it</param>
     /// <exception cref="IOException">a voice is missing</exception>
-    public async IAsyncEnumerable<WakeRow> RunAsync(string phrase, IReadOnlyList<string> read, double minutes, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
+    public async IAsyncEnumerable<WakeRow> RunAsync(string phrase, IReadOnlyList<string> read, double minutes, IReadOnlyList<string> also, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
     {
         TestNoise?[] rooms = [null, new(false, 20), new(false, 10), new(true, 20), new(true, 10)];
         foreach (var room in rooms)
@@ -34,6 +35,8 @@ public sealed class WakeMeasure(WakeSpotter spotter, SoundDecoder decoder)
         }
         var words = phrase.Split(' ');
         yield return await CallAsync("parts of it", "flite", Voices.Select(v => TestVoice.Flite(v)), [.. words.Select(w => $"{w}."), .. words.Select(w => $"This is {w}, you know."), string.Join(' ', words.Reverse())], null, cancellation);
+        foreach (var text in also)
+            yield return await CallAsync(text, "flite", Voices.Select(v => TestVoice.Flite(v)), [text], null, cancellation);
         foreach (var (voice, at) in Voices.Select((v, i) => (v, i)))
             yield return await OtherAsync(TestVoice.Flite(voice), read.Where((_, i) => i % Voices.Length == at), minutes * 60 / Voices.Length, cancellation);
     }

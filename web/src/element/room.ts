@@ -134,6 +134,11 @@ export class Room implements SessionView {
     this.voice?.tap();
   }
 
+  /** Closes the microphone, and drops what was being said. */
+  stopListening(): void {
+    this.voice?.stop();
+  }
+
   get conversationId(): string {
     return this.record.id;
   }

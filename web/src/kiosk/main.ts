@@ -103,6 +103,7 @@ async function open(): Promise<void> {
     document.documentElement.removeAttribute("data-used");
     const id = room?.conversationId;
     if (room) {
+      room.stopListening();
       room.layout.input.value = "";
       room.newConversation();
       room.layout.input.blur();

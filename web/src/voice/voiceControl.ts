@@ -56,6 +56,12 @@ export class VoiceControl {
     this.on({ kind: "cancelled" });
   }
 
+  /** The visitor is gone: nobody is listened to any more, hands-free or not. */
+  stop(): void {
+    this.on({ kind: "handsFree", on: false });
+    this.on({ kind: "cancelled" });
+  }
+
   close(): void {
     this.ear.discard();
     this.ear.close();
