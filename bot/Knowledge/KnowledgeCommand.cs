@@ -59,6 +59,7 @@ public static class KnowledgeCommand
         AnsiConsole.Write(new Table().Border(TableBorder.Simple).AddColumns("figure", "questions", "share")
             .AddRow($"hit rate at {KnowledgeScore.HitsAt}", $"{score.Hits} of {score.Answerable}", Share(score.Hits, score.Answerable))
             .AddRow("answered right", $"{score.Answered} of {score.Answerable}", Share(score.Answered, score.Answerable))
+            .AddRow("not answered, but led to the answer", $"{score.Led} of {score.Answerable}", Share(score.Led, score.Answerable))
             .AddRow("refused where there is no answer", $"{score.Refused} of {score.Unanswerable}", Share(score.Refused, score.Unanswerable)));
     }
 

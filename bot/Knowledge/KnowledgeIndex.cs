@@ -10,6 +10,10 @@ public sealed partial class KnowledgeIndex : IAsyncDisposable
 {
     private const int Candidates = 30;
 
+    /// <summary>Passages that are offered in the place of an answer, and the share of the question's weight that each must cover.</summary>
+    private const int MostMeant = 3;
+    private const double LeastMeant = 0.35;
+
     /// <summary>Pages remembered; to find one's passages, the store looks through all of them.</summary>
     private const int MostPages = 1000;
 
@@ -93,6 +97,10 @@ public sealed partial class KnowledgeIndex : IAsyncDisposable
             .Select(p => Array.Find(byWords, w => w.SameAs(p)) ?? p with { Score = Cover(vocabulary, terms, p) }).ToArray();
         return ReciprocalRankFusion.Fuse(byWords, byMeaning).Take(limit).ToArray();
     }
+
+    /// <summary>What may be meant by a question that was not answered: the nearest passages, which the visitor can choose by their names.</summary>
+    public async Task<IReadOnlyList<Passage>> MeantAsync(string question, CancellationToken cancellation) =>
+        [.. (await SearchAsync(question, MostMeant, cancellation)).Where(p => p.Score >= LeastMeant)];
 
     /// <summary>All passages of all documents.</summary>
     public IReadOnlyList<Passage> Passages() => store.All();

@@ -2,7 +2,10 @@ using Presenter.Bot.Knowledge;
 
 namespace Presenter.Bot.Channels.Teams;
 
-/// <summary>Questions to ask next: what else stands in the documents that the answer rests on.</summary>
+/// <summary>
+/// Questions to ask next: what else stands in the documents that the answer rests on; where it rests on none, what may have been
+/// meant.
+/// </summary>
 public sealed class FollowUps(KnowledgeIndex knowledge)
 {
     // Teams shows at most six, a phone three without scrolling.
@@ -10,6 +13,8 @@ public sealed class FollowUps(KnowledgeIndex knowledge)
 
     public async Task<IReadOnlyList<string>> AfterAsync(string question, AnswerText answer, CancellationToken cancellation)
     {
+        if (answer.Sources.Count == 0)
+            return [.. (await knowledge.MeantAsync(question, cancellation)).Select(p => p.Name).Where(n => n.Length <= Longest).Distinct()];
         var questions = new List<string>();
         foreach (var file in answer.Sources.Select(s => s.File).Distinct())
         {

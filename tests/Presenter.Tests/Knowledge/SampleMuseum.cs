@@ -11,6 +11,9 @@ public class SampleMuseum(ITestOutputHelper output)
     [InlineData("questions.jsonl", 0.9, 0.9, 0.9)]
     [InlineData("questions-fresh.jsonl", 0.9, 0.7, 0.85)]
     [InlineData("questions-paraphrased.jsonl", 0.9, 0.6, 0.8)]
+    [InlineData("questions-everyday.jsonl", 0.8, 0.5, 0.8)]
+    // Never tuned on, as the held-out ones.
+    [InlineData("questions-everyday-test.jsonl", 0.8, 0.3, 0.8)]
     // Never tuned on; aimed at 0.6 and 0.85, measured 0.36 and 0.73 (docs/log.md).
     [InlineData("questions-heldout.jsonl", 0.8, 0.3, 0.7)]
     public async Task AnswersAndRefusals(string questions, double hits, double right, double refused)
@@ -18,7 +21,7 @@ public class SampleMuseum(ITestOutputHelper output)
         var score = await ScoreAsync(questions);
         foreach (var o in score.Outcomes.Where(o => !o.Right || o.Question.Source is not null && !o.Hit))
             output.WriteLine($"{(o.Hit || o.Question.Source is null ? "" : "NO HIT ")}{o.Question.Question} -> {o.Said ?? "(unknown)"}");
-        var figures = $"hit rate at 3: {score.Hits}/{score.Answerable}, right: {score.Answered}/{score.Answerable}, refused: {score.Refused}/{score.Unanswerable}";
+        var figures = $"hit rate at 3: {score.Hits}/{score.Answerable}, right: {score.Answered}/{score.Answerable}, led: {score.Led}/{score.Answerable}, refused: {score.Refused}/{score.Unanswerable}";
         output.WriteLine(figures);
         Assert.True(score.Hits >= hits * score.Answerable, figures);
         Assert.True(score.Answered >= right * score.Answerable, figures);

@@ -44,6 +44,27 @@ public class BesideTheAnswer(BesideTheAnswer.Server server) : IClassFixture<Besi
     }
 
     [Fact]
+    public async Task WhereTheAnswerIsNotKnownWhatMayBeMeantIsOneTouchAway()
+    {
+        var events = await AskAsync(BotProcess.Ask("How old are the rowing boats for hire?", conversation: "meant"));
+        Assert.Contains("do not know", string.Join(' ', events.Select(e => e.Text)));
+        var meant = Assert.Single(events, e => e.Type == "suggestions").Suggestions!;
+        Assert.Equal("Boats: Hire", meant[0]);
+        Assert.Contains("€9.00", string.Join(' ', (await AskAsync(BotProcess.Ask(meant[0], conversation: "meant"))).Select(e => e.Text)));
+    }
+
+    [Theory]
+    [InlineData("Who is the prime minister?")]
+    [InlineData("Hello!")]
+    [InlineData("???")]
+    public async Task WhereNothingComesNearNothingIsOffered(string question)
+    {
+        var events = await AskAsync(BotProcess.Ask(question, conversation: "nothing near"));
+        Assert.DoesNotContain(events, e => e.Type == "suggestions");
+        Assert.Equal("completed", events[^1].Reason);
+    }
+
+    [Fact]
     public async Task ACardThatIsNoneIsNamedInTheLogAndTheAnswerIsThere()
     {
         var events = await AskAsync(BotProcess.Ask("How much is a plum cake?", conversation: "cake"));

@@ -144,13 +144,17 @@ public class Streaming
                 ReadOn(new Sent("", "", all[^1], default));
         }
         var streamed = all.Skip(1).ToArray();
-        Assert.Equal(["typing", "typing", "message"], streamed.Select(a => a.GetProperty("type").GetString()));
+        // One update or more for each pause of the model, and then the message, however slow the machine is.
+        var updates = streamed[..^1];
+        Assert.True(updates.Length >= 2);
+        Assert.All(updates, a => Assert.Equal("typing", a.GetProperty("type").GetString()));
+        Assert.Equal("message", streamed[^1].GetProperty("type").GetString());
         Assert.Equal("The first ship is old.", DirectLineClient.Text(streamed[0]));
         var ids = streamed.Select(a => a.GetProperty("channelData").GetProperty("streamId").GetString()).Distinct();
         Assert.True(Guid.TryParse(Assert.Single(ids), out _));
         // By this Web Chat knows that all of them are one message.
-        Assert.All(streamed[..2], a => Assert.Equal(ids.Single(), a.GetProperty("id").GetString()));
-        Assert.Equal([1, 2], streamed[..2].Select(a => a.GetProperty("channelData").GetProperty("streamSequence").GetInt32()));
+        Assert.All(updates, a => Assert.Equal(ids.Single(), a.GetProperty("id").GetString()));
+        Assert.Equal(Enumerable.Range(1, updates.Length), updates.Select(a => a.GetProperty("channelData").GetProperty("streamSequence").GetInt32()));
         // What is stored is the whole answer, once.
         Assert.Single(await client.AllAsync(), a => DirectLineClient.Text(a).Contains("that is all of them", StringComparison.Ordinal));
     }
