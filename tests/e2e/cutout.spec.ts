@@ -43,9 +43,11 @@ async function look(page: Page, name: string): Promise<Look> {
     const canvas = Object.assign(document.createElement("canvas"), { width: image.width, height: image.height });
     const context = canvas.getContext("2d")!;
     context.drawImage(image, 0, 0);
+    // The square picture is shown whole in the middle of the stage.
+    const side = Math.min(image.width, image.height);
     const at = (box: number[]) => {
-      const [x, y, w, h] = box.map((v, i) => Math.round(v * (i % 2 ? image.height : image.width))) as [number, number, number, number];
-      return context.getImageData(x, y, w, h).data;
+      const [x, y, w, h] = box.map((v) => Math.round(v * side)) as [number, number, number, number];
+      return context.getImageData(x + (image.width - side) / 2, y + (image.height - side) / 2, w, h).data;
     };
     // Both stripes are far more colourful than anything a person wears here.
     const share = (...box: number[]) => {
