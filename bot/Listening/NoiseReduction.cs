@@ -18,6 +18,9 @@ public static class NoiseReduction
     /// <summary>Nothing is made quieter than by 15 dB: holes in the spectrum are worse to hear than the rest of a noise.</summary>
     private const double Floor = 0.178;
 
+    /// <summary>Loud speech over the noise, from which on there is nothing to take out (30 dB): quiet speech would lose soft sounds.</summary>
+    private const double Quiet = 1000;
+
     /// <summary>How much of the ratio stays from frame to frame, its least, and the most that one frame may say.</summary>
     private const double Memory = 0.98, LeastRatio = 0.003, MostRatio = 1000;
 
@@ -29,6 +32,9 @@ public static class NoiseReduction
     {
         var frames = Enumerable.Range(0, (pcm.Length + Size) / Hop).Select(f => Spectrum(pcm, f * Hop - Size + Hop)).ToArray();
         var noise = Noise(frames);
+        var powers = frames.Select(f => f.Take(Bins).Sum(Power)).Order().ToArray();
+        if (powers.Length == 0 || powers[powers.Length * 9 / 10] > Quiet * noise.Sum())
+            return pcm;
         var made = new double[pcm.Length];
         var before = Enumerable.Repeat(1.0, Bins).ToArray();
         for (var f = 0; f < frames.Length; f++)
