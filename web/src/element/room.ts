@@ -276,6 +276,8 @@ export class Room implements SessionView {
         video.load();
       }
       this.layout.plate.removeAttribute("src");
+      this.ground?.close();
+      this.ground = null;
       stage.style.removeProperty("--backdrop");
     }, () => undefined);
   }
