@@ -22,7 +22,7 @@ public static class TurnStreamEndpoint
         var (request, response) = (context.Request, context.Response);
         // Without CORS a browser does not say whose page asks; where it says so, the page must be allowed.
         if (!EmbeddingDoor.IsOwn(request) && !embedding.Allows(EmbeddingDoor.OriginOf(request)))
-            return Results.Json(new { error = $"Pages of {EmbeddingDoor.OriginOf(request)} may not show this presenter. Remedy: the server's {EmbeddingOptions.Section}:Origins must name {EmbeddingDoor.OriginOf(request)}." }, statusCode: StatusCodes.Status403Forbidden);
+            return Results.Json(new { error = EmbeddingOptions.NotAllowed(EmbeddingDoor.OriginOf(request)) }, statusCode: StatusCodes.Status403Forbidden);
         if (streams.Find(new TurnId(id), key) is not { } stream)
             return Results.Json(new { error = "There is no such answer, or no more: it was interrupted, or has been played. Remedy: ask again." }, statusCode: StatusCodes.Status404NotFound);
         response.Headers.CacheControl = "no-store";
