@@ -28,6 +28,18 @@ for (const scheme of ["light", "dark"] as const) {
   });
 }
 
+test("axe finds nothing where the presenter stands before the page, with the camera's button", async ({ page }) => {
+  await page.goto("/example.html");
+  await page.evaluate(() => {
+    const element = document.createElement("virtual-presenter");
+    element.setAttribute("background", "camera");
+    element.style.height = "100vh";
+    document.querySelector("main")!.append(element);
+  });
+  await expect(page.getByRole("button", { name: "Show the camera behind the presenter" })).toBeVisible();
+  expect(await found(page)).toEqual([]);
+});
+
 test("axe finds nothing on a site that embeds the widget, closed and open, nor on the example page and the Teams tab", async ({ page }) => {
   const site = await Site.open(true, "data-text-only");
   try {

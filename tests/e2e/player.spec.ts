@@ -94,10 +94,12 @@ test("without Media Source a connection that breaks in the middle costs nothing 
     await ready(page);
     await ask(page, "hello");
     await spoken(page);
+    // The file is let go of soon after its end.
+    await page.locator("#speaking").evaluate((v: HTMLVideoElement) => v.addEventListener("ended", () => Object.assign(window, { end: [v.currentTime, v.duration] })));
     wire.cut();
     await expect(page.locator("#stage")).toHaveAttribute("data-state", "ready", { timeout: 100_000 });
-    const [ended, time, duration] = await page.locator("#speaking").evaluate((v: HTMLVideoElement) => [v.ended, v.currentTime, v.duration] as const);
-    expect(ended, `it stopped at ${time} of ${duration}`).toBe(true);
+    const [time, duration] = await page.evaluate(() => (window as unknown as { end?: [number, number] }).end ?? [0, NaN]);
+    expect(time, "seconds played of the whole answer").toBe(duration);
     await expect(page.locator("#notice")).toBeHidden();
     await expect(page.locator(".answer .again")).toHaveCount(0);
     test.info().annotations.push({ type: "figures", description: JSON.stringify({ ranges, duration }) });
