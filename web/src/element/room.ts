@@ -19,8 +19,7 @@ import { canHear, fetchListening } from "../voice/listeningInfo";
 import type { VoiceControl } from "../voice/voiceControl";
 import type { PresenterState } from "./api";
 import { layOut, type Layout } from "./layout";
-import type { Ground } from "./ground";
-import { keepLabelFree } from "./pictureSpace";
+import { Picture } from "./picture";
 import { fetchPresenter, type PresenterInfo } from "./presenterInfo";
 import styles from "./room.css?inline";
 import type { Settings, Tell } from "./settings";
@@ -31,6 +30,7 @@ export class Room implements SessionView {
   readonly session: Session;
   private readonly sheet = new CSSStyleSheet();
   private readonly stage: Stage;
+  private readonly picture: Picture;
   private readonly attention: Attention;
   private readonly composer: Composer;
   private readonly history: History;
@@ -42,7 +42,6 @@ export class Room implements SessionView {
   private readonly gone = new AbortController();
   private presenter: PresenterInfo | null = null;
   private voice: VoiceControl | null = null;
-  private ground: Ground | null = null;
 
   /** @param place where the room is put: the shadow root, or a widget's panel in it */
   static async furnish(shadow: ShadowRoot, place: Node, settings: Settings, tell: Tell): Promise<Room> {
@@ -65,6 +64,7 @@ export class Room implements SessionView {
     own.root.dir = direction(language);
     this.record = new ConversationRecord(`presenter:${settings.server}:${settings.presenter}:${settings.place}`, shelf("sessionStorage"));
     this.stage = new Stage(own.stage, own.idle, own.speaking);
+    this.picture = new Picture(own, this.stage, texts, (text) => this.notice(text), this.gone.signal);
     this.attention = new Attention(own.stage, own.idle, own.listening);
     this.caption = new CaptionView(own.caption);
     this.suggestions = new Suggestions(own.chips, (question) => this.choose(question));
@@ -119,7 +119,6 @@ export class Room implements SessionView {
   close(): void {
     this.gone.abort();
     this.voice?.close();
-    this.ground?.close();
     this.session.close();
     this.layout.root.remove();
     this.shadow.adoptedStyleSheets = this.shadow.adoptedStyleSheets.filter((s) => s !== this.sheet);
@@ -153,11 +152,11 @@ export class Room implements SessionView {
   }
 
   ask(text: string): Promise<EndReason> {
-    return this.session.ask(text, { video: !this.reads, say: false, cutOut: this.ground !== null });
+    return this.session.ask(text, { video: !this.reads, say: false, cutOut: this.picture.cutOut });
   }
 
   say(text: string): Promise<EndReason> {
-    return this.session.ask(text, { video: !this.reads, say: true, cutOut: this.ground !== null });
+    return this.session.ask(text, { video: !this.reads, say: true, cutOut: this.picture.cutOut });
   }
 
   interrupt(): void {
@@ -167,7 +166,7 @@ export class Room implements SessionView {
   /** The widget is closed to a button: nobody looks or listens. */
   minimised(): void {
     this.interrupt();
-    this.ground?.minimised();
+    this.picture.minimised();
   }
 
   /** The visitor begins to speak or type: nobody talks on while being talked to. */
@@ -269,16 +268,7 @@ export class Room implements SessionView {
   /** Nobody's face stays on a page whose consent has run out: what the server does not show any more goes. */
   unseen(): void {
     void fetchPresenter(this.settings.server, this.settings.presenter).then(({ plate }) => {
-      if (plate) return;
-      const { idle, listening, speaking, stage } = this.layout;
-      for (const video of [idle, listening, speaking]) {
-        video.removeAttribute("src");
-        video.load();
-      }
-      this.layout.plate.removeAttribute("src");
-      this.ground?.close();
-      this.ground = null;
-      stage.style.removeProperty("--backdrop");
+      if (!plate) this.picture.remove();
     }, () => undefined);
   }
 
@@ -378,38 +368,10 @@ export class Room implements SessionView {
     layout.title.textContent = settings.heading ?? presenter.title ?? fill(texts.title, { name: presenter.name });
     layout.subtitle.textContent = settings.subheading ?? presenter.subtitle ?? texts.subtitle;
     if (this.record.turns.length === 0) this.suggestions.show(this.firstQuestions);
-    keepLabelFree(layout.stage, layout.presenter, presenter, this.gone.signal);
-    this.ground = await this.lay(presenter);
-    if (this.gone.signal.aborted) {
-      this.ground?.close();
-      return;
-    }
-    const pictures = this.ground?.pictures ?? presenter;
-    if (pictures.plate) layout.plate.src = pictures.plate;
-    // The page itself, or the camera, lies behind a presenter without its own backdrop.
-    if (presenter.plate && !this.ground) layout.stage.style.setProperty("--backdrop", `url(${JSON.stringify(new URL(presenter.plate, location.href).href)})`);
-    if (pictures.idle) {
-      layout.idle.src = pictures.idle;
-      layout.idle.addEventListener("loadeddata", () => this.stage.rest(), { once: true });
-    }
-    if (pictures.listening) layout.listening.src = pictures.listening;
+    await this.picture.show(presenter, settings.background);
+    if (this.gone.signal.aborted) return;
     if (this.unspoken) this.notice(this.unspoken);
     else if (presenter.notice) this.notice(presenter.notice);
-    this.tell("presenter-ready", { id: presenter.id, name: presenter.name, background: this.ground ? settings.background : "own" });
-  }
-
-  /** What the page wants behind the presenter, where that can be; a bad cut-out is never shown. */
-  private async lay(presenter: PresenterInfo): Promise<Ground | null> {
-    const { background } = this.settings;
-    if (background === "own") return null;
-    let problem = presenter.cutOutProblem ?? "the server cannot send a presenter without its backdrop";
-    if (presenter.cutOut) {
-      const { Ground: Made } = await import("./ground");
-      const ground = Made.lay(this.layout, background, presenter.cutOut, this.texts, (text) => this.notice(text));
-      if (ground) return ground;
-      problem = "this browser has no WebGL";
-    }
-    console.warn(`<virtual-presenter background="${background}">: ${problem}. The presenter is shown with its own backdrop.`);
-    return null;
+    this.tell("presenter-ready", { id: presenter.id, name: presenter.name, background: this.picture.cutOut ? settings.background : "own" });
   }
 }
