@@ -11,23 +11,7 @@ public static class KnowledgeCommand
     {
         var file = new Argument<FileInfo>("questions") { Description = "JSON lines: {\"question\":\"...\",\"source\":\"page.md\",\"contains\":\"...\"}; \"source\":null where there is no answer" };
         var test = new Command("test", "Asks every question of a file and scores hit rate at 3, answers and refusals.") { file };
-        test.SetAction(async (parsed, cancellation) =>
-        {
-            try
-            {
-                return await TestAsync(parsed.GetRequiredValue(file).FullName, cancellation);
-            }
-            catch (OperationCanceledException)
-            {
-                Console.Error.WriteLine("stopped");
-                return 130;
-            }
-            catch (Exception e) when (e is SettingException or InvalidDataException or IOException or UnauthorizedAccessException)
-            {
-                Console.Error.WriteLine($"presenter knowledge test: {e.Message}");
-                return 1;
-            }
-        });
+        test.SetGuarded("knowledge test", (parsed, cancellation) => TestAsync(parsed.GetRequiredValue(file).FullName, cancellation));
         return new Command("knowledge", "What the presenter knows.") { test };
     }
 

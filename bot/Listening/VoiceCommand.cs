@@ -21,25 +21,12 @@ public static class VoiceCommand
         var all = new Option<bool>("--all") { Description = "prints what was heard of every question" };
         var json = new Option<FileInfo?>("--json") { Description = "file that gets every question and what was heard" };
         var test = new Command("test", "Synthesised voices ask the questions; prints the word error rate and the share of unchanged answers.") { file, count, voices, noise, all, json };
-        test.SetAction(async (parsed, cancellation) =>
+        test.SetGuarded("voice test", (parsed, cancellation) =>
         {
-            try
-            {
-                var chosen = TestVoice.All.Where(v => v.Name.Contains(parsed.GetValue(voices) ?? "", StringComparison.OrdinalIgnoreCase)).ToArray();
-                if (parsed.GetValue(noise))
-                    chosen = [.. new[] { (TestNoise?)null }.Concat(from babble in new[] { false, true } from decibels in new[] { 20, 10, 5 } select new TestNoise(babble, decibels)).SelectMany(n => chosen.Where(v => v.Noise is null).Select(v => n is null ? v : v.In(n)))];
-                return await TestAsync(parsed.GetRequiredValue(file).FullName, parsed.GetValue(count), chosen, parsed.GetValue(all), parsed.GetValue(json)?.FullName, cancellation);
-            }
-            catch (OperationCanceledException)
-            {
-                Console.Error.WriteLine("stopped");
-                return 130;
-            }
-            catch (Exception e) when (e is SettingException or InvalidDataException or IOException or UnauthorizedAccessException or ListeningException)
-            {
-                Console.Error.WriteLine($"presenter voice test: {e.Message}");
-                return 1;
-            }
+            var chosen = TestVoice.All.Where(v => v.Name.Contains(parsed.GetValue(voices) ?? "", StringComparison.OrdinalIgnoreCase)).ToArray();
+            if (parsed.GetValue(noise))
+                chosen = [.. new[] { (TestNoise?)null }.Concat(from babble in new[] { false, true } from decibels in new[] { 20, 10, 5 } select new TestNoise(babble, decibels)).SelectMany(n => chosen.Where(v => v.Noise is null).Select(v => n is null ? v : v.In(n)))];
+            return TestAsync(parsed.GetRequiredValue(file).FullName, parsed.GetValue(count), chosen, parsed.GetValue(all), parsed.GetValue(json)?.FullName, cancellation);
         });
         var voice = new Command("voice", "How visitors are heard.") { test };
         foreach (var other in others)

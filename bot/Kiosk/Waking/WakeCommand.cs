@@ -17,23 +17,7 @@ public static class WakeCommand
         var minutes = new Option<double>("--minutes") { Description = "of other speech, the knowledge read aloud", DefaultValueFactory = _ => 20 };
         var also = new Option<string[]>("--also") { Description = "something that people say near the kiosk and that must not wake it, e.g. \"hello Robert\"; as often as needed", DefaultValueFactory = _ => [] };
         var command = new Command("wake", "Synthesised voices say the phrase and read the knowledge; prints how often each woke the kiosk.") { phrase, threshold, minutes, also };
-        command.SetAction(async (parsed, cancellation) =>
-        {
-            try
-            {
-                return await MeasureAsync(parsed.GetRequiredValue(phrase), parsed.GetValue(threshold), parsed.GetValue(minutes), parsed.GetValue(also) ?? [], cancellation);
-            }
-            catch (OperationCanceledException)
-            {
-                Console.Error.WriteLine("stopped");
-                return 130;
-            }
-            catch (Exception e) when (e is SettingException or InvalidDataException or IOException or UnauthorizedAccessException or ListeningException)
-            {
-                Console.Error.WriteLine($"presenter voice wake: {e.Message}");
-                return 1;
-            }
-        });
+        command.SetGuarded("voice wake", (parsed, cancellation) => MeasureAsync(parsed.GetRequiredValue(phrase), parsed.GetValue(threshold), parsed.GetValue(minutes), parsed.GetValue(also) ?? [], cancellation));
         return command;
     }
 
