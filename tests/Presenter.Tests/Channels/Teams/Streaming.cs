@@ -61,9 +61,11 @@ public class Streaming
         }
         await asking;
 
-        Assert.Equal(["The first ship is old.", "The first ship is old. The second one is new.", "The first ship is old. The second one is new. And that is all of them."], all.Select(a => a.Text));
-        Assert.Equal(["streaming", "streaming", "final"], all.Select(a => a.Stream!.Value.GetProperty("streamType").GetString()));
-        Assert.Equal("success", all[2].Stream!.Value.GetProperty("streamResult").GetString());
+        // Whether the end comes with the last words or after them is the model's and the network's affair.
+        Assert.Equal(["The first ship is old.", "The first ship is old. The second one is new.", "The first ship is old. The second one is new. And that is all of them."], all.Select(a => a.Text).Distinct());
+        Assert.All(all.SkipLast(1), a => Assert.Equal("streaming", a.Stream!.Value.GetProperty("streamType").GetString()));
+        Assert.Equal("final", all[^1].Stream!.Value.GetProperty("streamType").GetString());
+        Assert.Equal("success", all[^1].Stream!.Value.GetProperty("streamResult").GetString());
         // Web Chat's clients of the same channel data read the place there.
         Assert.All(all, a => Assert.Equal(a.Stream!.Value.GetProperty("streamType").GetString(), a.Activity.GetProperty("channelData").GetProperty("streamType").GetString()));
         Assert.All(all.Zip(all.Skip(1)), pair => Assert.True(pair.Second.At - pair.First.At >= TimeSpan.FromSeconds(1), $"{pair.Second.At - pair.First.At}"));
