@@ -13,6 +13,9 @@ namespace Presenter.Renderer.Frames;
 /// </summary>
 public sealed class FrameGenerator : nn.Module<Tensor, Tensor>
 {
+    /// <summary>Opacity is learned at the pictures' slow rate, but has further to go than colours have.</summary>
+    private const double OpacityGain = 8;
+
     private readonly FrameGeneratorOptions options;
     private readonly Dense direct;
     private readonly Dense style1;
@@ -32,6 +35,7 @@ public sealed class FrameGenerator : nn.Module<Tensor, Tensor>
     private readonly ModuleList<ModulatedBlock> blocks = new();
     private readonly Conv exit;
     private readonly ModuleList<DetailBranch> details = new();
+    private readonly Lazy<ZonedStyle> zones;
     // Lazy keeps it out of the registered (and so stored and converted) tensors.
     private readonly Lazy<Tensor> poseColumns;
 
@@ -66,6 +70,7 @@ public sealed class FrameGenerator : nn.Module<Tensor, Tensor>
         foreach (var box in options.Details)
             details.Add(new DetailBranch(box, channels[3], options));
         poseColumns = new Lazy<Tensor>(() => tensor(options.PoseColumns.Select(c => (long)c).ToArray(), device: start.device).DetachFromDisposeScope());
+        zones = new Lazy<ZonedStyle>(() => new ZonedStyle(options, start.device));
         RegisterComponents();
     }
 
@@ -80,7 +85,7 @@ public sealed class FrameGenerator : nn.Module<Tensor, Tensor>
     {
         using var _ = no_grad();
         head.narrow(1, 0, 3).copy_(Warp.Enlarge(picture.unsqueeze(0), 2));
-        head.narrow(1, 3, 1).fill_(4);
+        head.narrow(1, 3, 1).fill_(4 / OpacityGain);
         background.copy_(picture.unsqueeze(0));
     }
 
@@ -112,26 +117,29 @@ public sealed class FrameGenerator : nn.Module<Tensor, Tensor>
     /// <summary>As above; without <paramref name="correct"/> only the moved picture, for learning the movement first.</summary>
     public Tensor forward(Tensor code, bool correct)
     {
-        var pose = posing is null ? code.index_select(1, poseColumns.Value) : posing.forward(code);
+        var pose = posing is null ? code.index_select(1, poseColumns.Value) : posing.forward(code * zones.Value.Masks.select(1, 0));
         // Where in the head's own frame each pixel of the picture lies.
         var own = Warp.Spread(turn.forward(pose), 8).add_(Warp.Identity(options.Width, options.Height, code.device));
-        var shape = shapes.forward(code);
+        var shape = Zoned(shapes, code);
         if (!correct)
             return Layered(own + Warp.Sample(Warp.Enlarge(shape, 4), own));
 
         // Mostly linear in the code: a few hundred pictures cannot teach a curved function of thirty numbers.
         var near = training && StyleNoise > 0 ? code + randn_like(code) * StyleNoise : code;
-        var w = direct.forward(near) + style2.forward(nn.functional.silu(style1.forward(near)));
+        var masked = near.unsqueeze(1) * zones.Value.Masks;
+        var w = direct.forward(masked) + style2.forward(nn.functional.silu(style1.forward(masked)));
+        Tensor Style(ModulatedBlock block, Tensor y, int level) =>
+            zones.Value.Count == 1 ? block.forward(y, w.select(1, 0)) : block.forward(y, w, zones.Value.Weights(level));
         var x = Layout.ChannelsLast(start.to(Activations).expand(code.shape[0], -1, -1, -1));
         for (var i = 0; i < 2; i++)
-            x = Warp.Enlarge(steps[i].forward(growing[i].forward(x, w)), 2);
-        x = growing[2].forward(x, w);
+            x = Warp.Enlarge(steps[i].forward(Style(growing[i], x, i)), 2);
+        x = Style(growing[2], x, 2);
         var motion = Warp.Enlarge(shape, 2) + flow.forward(x).to(float32) * 0.02;
 
         var places = Warp.Enlarge(motion, 2) + Warp.Identity(options.Width / 4, options.Height / 4, code.device);
         var trunk = Warp.Enlarge(steps[2].forward(x), 2).add_(Layout.ChannelsLast(Warp.Sample(texture, places).to(Activations)));
         foreach (var block in blocks)
-            trunk = block.forward(trunk, w);
+            trunk = Style(block, trunk, 3);
 
         // The trunk sees four times finer than the flow did, and puts outlines in their exact place.
         var exact = Warp.Enlarge(motion, 2) + fine.forward(trunk).to(float32) * 0.02;
@@ -139,9 +147,20 @@ public sealed class FrameGenerator : nn.Module<Tensor, Tensor>
         for (var i = 0; i < options.Details.Length; i++)
         {
             var box = options.Details[i];
-            correction.narrow(2, box.Y, box.Height).narrow(3, box.X, box.Width).add_(details[i].forward(trunk, w, code, motion));
+            var zone = zones.Value.Of(box);
+            correction.narrow(2, box.Y, box.Height).narrow(3, box.X, box.Width)
+                .add_(details[i].forward(trunk, w.select(1, zone), code * zones.Value.Masks.select(1, zone), motion));
         }
-        return Layered(own + Warp.Sample(exact, own)).add_(Warp.Sample(correction, own)).add_(Warp.Spread(shade.forward(code), 16));
+        return Layered(own + Warp.Sample(exact, own)).add_(Warp.Sample(correction, own)).add_(Warp.Spread(Zoned(shade, code), 16));
+    }
+
+    /// <summary>A field at 1/16, each place from what its zone sees of the code.</summary>
+    private Tensor Zoned(LinearField field, Tensor code)
+    {
+        if (zones.Value.Count == 1)
+            return field.forward(code);
+        var all = field.forward((code.unsqueeze(1) * zones.Value.Masks).flatten(0, 1)).reshape(code.shape[0], zones.Value.Count, -1, options.Height / 16, options.Width / 16);
+        return (all * zones.Value.Weights(1).transpose(0, 1).reshape(1, zones.Value.Count, 1, options.Height / 16, options.Width / 16)).sum(1);
     }
 
     /// <summary>The moved head before the still background.</summary>
@@ -149,6 +168,6 @@ public sealed class FrameGenerator : nn.Module<Tensor, Tensor>
     private Tensor Layered(Tensor positions)
     {
         var moved = Warp.Sample(head, positions);
-        return lerp(background.to(float32), moved.narrow(1, 0, 3), moved.narrow(1, 3, 1).sigmoid());
+        return lerp(background.to(float32), moved.narrow(1, 0, 3), (moved.narrow(1, 3, 1) * OpacityGain).sigmoid());
     }
 }

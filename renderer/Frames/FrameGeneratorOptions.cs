@@ -33,7 +33,16 @@ public sealed record FrameGeneratorOptions
 
     /// <summary>Boxes that get a detail branch, in region pixels; multiples of 16.</summary>
     public Box[] Details { get; init; } = [];
+
+    /// <summary>What of the code each part of the head sees, later ones over earlier ones; where there are none, everything sees all.</summary>
+    public Zone[] Zones { get; init; } = [];
 }
+
+/// <summary>
+/// A part of the head, in region pixels, and the numbers of the code that can change how it looks: what a mouth does tells nothing about
+/// an eye, and a network that sees both tells pictures apart by it and learns their noise by heart.
+/// </summary>
+public sealed record Zone(Box Box, int[] Columns);
 
 /// <summary>A rectangle in pixels.</summary>
 public readonly record struct Box(int X, int Y, int Width, int Height)

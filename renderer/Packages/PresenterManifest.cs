@@ -115,6 +115,13 @@ public sealed record PresenterManifest
             yield return $"{Controls.Count} controls, but the networks use {Frames.CodeSize} and {Motion.CodeSize}";
         if (Frames.PoseColumns.Any(c => c < 0 || c >= Frames.CodeSize) || Frames.PoseSize is < 1 or > 256)
             yield return $"the pose columns {string.Join(", ", Frames.PoseColumns)} must be numbers of the code, 0 to {Frames.CodeSize - 1}";
+        foreach (var zone in Frames.Zones)
+        {
+            if (zone.Columns is null || zone.Columns.Any(c => c < 0 || c >= Frames.CodeSize) || zone.Box.Width < 1 || zone.Box.Height < 1)
+                yield return $"the zone {zone.Box} must see numbers of the code, 0 to {Frames.CodeSize - 1}, and have a size";
+        }
+        if (Frames.Zones.Length > 16 || Frames.Zones.Length > 0 && (Frames.Zones[0].Box is not { X: <= 0, Y: <= 0 } || Frames.Zones[0].Box.Width < Frames.Width || Frames.Zones[0].Box.Height < Frames.Height))
+            yield return "the first zone must be the whole region, and there may be 16 at most";
         if (Controls.Select(c => c.Name).Distinct().Count() != Controls.Count)
             yield return "two controls have the same name";
         foreach (var control in Controls.Where(c => c.Least > c.Rest || c.Most < c.Rest))

@@ -93,7 +93,7 @@ public sealed class PresenterPackage
     /// <summary>What finds the codes of pictures, where the package was trained without known controls; null elsewhere.</summary>
     /// <exception cref="PackageException">the weights do not fit the manifest, or hold no numbers</exception>
     public FrameEncoder? LoadEncoder() => File.Exists(PathOf(EncoderWeights))
-        ? Fill(new FrameEncoder(Manifest.Frames.CodeSize, Manifest.Frames.Width, Manifest.Frames.Height), EncoderWeights) : null;
+        ? Fill(new FrameEncoder(Manifest.Frames), EncoderWeights) : null;
 
     /// <returns>fp32 [3, height, width], 0-1</returns>
     /// <exception cref="PackageException">not a picture of the manifest's size</exception>

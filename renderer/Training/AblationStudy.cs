@@ -26,6 +26,7 @@ public sealed class AblationStudy(string footage, string folder, string from)
         ("L1 at full size only", o => o with { LambdaScales = [1, 0, 0, 0] }),
         ("mouth and eyes count as all else", o => o with { Emphasis = o.Emphasis.Select(e => e with { Weight = 1 }).ToArray() }),
         ("no noise on the style", o => o with { StyleNoise = 0 }),
+        ("every part of the face sees all of the code", o => o with { Network = o.Network with { Zones = [] } }),
         (WithoutMovement, o => o with { RegistrationSteps = 0 }),
         ("no average of the weights", o => o with { Ema = 0 }),
     ];

@@ -36,10 +36,27 @@ public static class ControlledTraining
                 CodeSize = names.Length, Width = region.Width, Height = region.Height,
                 PoseColumns = new[] { "yaw", "pitch", "roll" }.Select(n => Array.IndexOf(names, n)).Where(i => i >= 0).ToArray(),
                 Details = [new Box(96, 248, 128, 96), new Box(72, 152, 160, 64)],
+                Zones = Zones(names, region),
             },
             Steps = 16000, Batch = 4, LearningRate = 1e-3, DelicateRate = 0.2, Decay = 0.6, RegistrationSteps = 2400, EvaluateEvery = 400,
             Emphasis = [new WeightedBox("mouth", PictureEvaluation.Mouth, 3), new WeightedBox("eyes", PictureEvaluation.Eyes, 4)],
         };
+    }
+
+    /// <summary>
+    /// What the controls of a face can change where: hair and shoulders know the head's turn alone, the lower face not the eyes, the
+    /// upper face not the lips (but a smile). None where the controls do not have the usual names.
+    /// </summary>
+    private static Zone[] Zones(string[] names, Box region)
+    {
+        int[] Columns(params string[] begin) => [.. Enumerable.Range(0, names.Length).Where(i => begin.Any(b => names[i].StartsWith(b, StringComparison.Ordinal)))];
+        var pose = Columns("yaw", "pitch", "roll");
+        return pose.Length == 0 || !names.Any(RestPose.IsMouth) ? [] :
+        [
+            new Zone(new Box(0, 0, region.Width, region.Height), pose),
+            new Zone(new Box(56, 232, 208, 140), [.. Columns("jaw", "mouth", "tongue", "cheek", "nose"), .. pose]),
+            new Zone(new Box(56, 112, 208, 120), [.. Columns("brow", "eye", "gaze", "cheek", "nose", "mouthSmile"), .. pose]),
+        ];
     }
 
     public static async Task TrainFramesAsync(FrameTrainingOptions options, Action<TrainingProgress> report, CancellationToken cancellation)

@@ -69,10 +69,7 @@ public sealed class FrameTrainer : ITrainable
 
     /// <summary>The encoder that goes with a network.</summary>
     public static FrameEncoder Encoder(FrameTrainingOptions options) =>
-        new(options.Network.CodeSize, options.Network.Width, options.Network.Height)
-        {
-            Activations = options.Bfloat16 ? ScalarType.BFloat16 : ScalarType.Float32,
-        };
+        new(options.Network) { Activations = options.Bfloat16 ? ScalarType.BFloat16 : ScalarType.Float32 };
 
     public double Step(int step)
     {

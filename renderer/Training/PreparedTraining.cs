@@ -106,13 +106,26 @@ public sealed class PreparedTraining(PreparedTrainingOptions options, PreparedFo
         return new FrameTrainingOptions
         {
             Pictures = footage.Folder, HeldOut = footage.Folder, Plate = Path.Combine(footage.Folder, "plate.png"), Region = region, Out = FramesOut, StartFrom = options.From,
-            Network = options.Frames with { CodeSize = options.CodeSize, PoseColumns = [], Width = region.Width, Height = region.Height, Details = [boxes.Mouth, boxes.Eyes] },
+            Network = options.Frames with { CodeSize = options.CodeSize, PoseColumns = [], Width = region.Width, Height = region.Height, Details = [boxes.Mouth, boxes.Eyes], Zones = Zones(boxes, region) },
             Steps = options.FrameSteps, Batch = options.Batch, LearningRate = 1e-3, DelicateRate = 0.2, Decay = 0.6, RegistrationSteps = options.FrameSteps * 3 / 20,
             AdversarialFrom = (int)(options.FrameSteps * (1 - options.JudgedShare)), EvaluateEvery = options.EvaluateEvery, Bfloat16 = options.Bfloat16, Seed = options.Seed,
             // The encoder's own uncertainty does the same already.
             StyleNoise = 0,
             Emphasis = [new WeightedBox("mouth", InFrame(boxes.Mouth), 3), new WeightedBox("eyes", InFrame(boxes.Eyes), 4)],
         };
+    }
+
+    /// <summary>Five in sixteen numbers of the code for what only the mouth shows, three for the eyes, and the rest for everything.</summary>
+    private Zone[] Zones(FaceBoxes boxes, Box region)
+    {
+        int mouth = Math.Max(1, options.CodeSize * 5 / 16), eyes = Math.Max(1, options.CodeSize * 3 / 16), all = options.CodeSize - mouth - eyes;
+        IEnumerable<int> everywhere = Enumerable.Range(0, all);
+        return
+        [
+            new Zone(new Box(0, 0, region.Width, region.Height), [.. everywhere]),
+            new Zone(boxes.Mouth, [.. everywhere, .. Enumerable.Range(all, mouth)]),
+            new Zone(boxes.Eyes, [.. everywhere, .. Enumerable.Range(all + mouth, eyes)]),
+        ];
     }
 
     private Box InFrame(Box box) => box with { X = box.X + footage.Region.X, Y = box.Y + footage.Region.Y };

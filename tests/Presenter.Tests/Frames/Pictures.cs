@@ -51,6 +51,20 @@ public class Pictures
         Assert.True(inside > 3 * change.mean().item<float>(), $"{control} changes its part by {inside:f4}, the whole picture by {change.mean().item<float>():f4}");
     }
 
+    /// <summary>Else eyes flutter with every word, and the mouth twitches with every blink.</summary>
+    [Theory]
+    [InlineData(176, 160, 150, 55, "jawOpen", "mouthFunnel", "mouthUpperUp", "mouthLowerDown", "tongueUp")]
+    [InlineData(196, 255, 120, 80, "eyeBlink", "browInnerUp", "gazeX")]
+    public void EyesStandStillWhileTheMouthSpeaksAndTheMouthWhileEyesBlink(int x, int y, int width, int height, params string[] controls)
+    {
+        using var renderer = Robin();
+        var most = PresenterPackage.Open(Repository.PathOf("presenters", "robin")).Manifest.Controls.ToDictionary(c => c.Name, c => c.Most ?? 1);
+        var pictures = renderer.RenderRgb([.. Pose(), .. controls.SelectMany(c => Pose((c, most[c])))]).narrow(2, y, height).narrow(3, x, width);
+        var change = (pictures - pictures[0]).abs().mul(255).mean([1, 2, 3]);
+        for (var i = 0; i < controls.Length; i++)
+            Assert.True(change[i + 1].item<float>() < 1, $"{controls[i]} changes what it has nothing to do with by {change[i + 1].item<float>():f2} of 255");
+    }
+
     [Fact]
     public void ColoursAreFfmpegsOwn()
     {
