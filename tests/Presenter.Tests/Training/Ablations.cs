@@ -16,9 +16,9 @@ public class Ablations
         var told = new List<string>();
         var table = await new AblationStudy(folder["footage"], folder["study"], "").RunAsync(1, 1, (stage, _) => told.Add(stage), CancellationToken.None);
         var rows = File.ReadAllLines(table).Where(l => l.StartsWith("| ") && !l.Contains("steps |")).ToArray();
-        Assert.Equal(15, rows.Length);
+        Assert.Equal(16, rows.Length);
         Assert.All(rows, row => Assert.Matches(@"^\| [^|]+( \| -?\d+\.\d\d){4,5} \|$", row));
-        foreach (var part in new[] { "no adversarial loss", "no feature matching", "no squared error", "no divergence (KL)", "no loss on velocity" })
+        foreach (var part in new[] { "no adversarial loss", "no feature matching", "no squared error", "no divergence (KL)", "no loss on velocity", "every part of the face sees all of the code" })
             Assert.Contains(rows, r => r.StartsWith($"| {part} |"));
         // What was switched off stands in each run's options, so that a row can be made again.
         Assert.Contains("\"LambdaSquared\": 0", File.ReadAllText(Path.Combine(folder["study"], "frames", "no-squared-error", "options.json")).Replace(":0", ": 0"));
