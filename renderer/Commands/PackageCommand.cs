@@ -15,7 +15,7 @@ public static class PackageCommand
     public static Command Create()
     {
         var run = new Option<DirectoryInfo?>("--run") { Description = "Run directory of `train FOLDER`: prepared footage of a person" };
-        var frames = new Option<DirectoryInfo?>("--frames") { Description = "Run directory of `train frames`: footage with known controls" };
+        var frames = new Option<DirectoryInfo[]>("--frames") { Description = "Run directory of `train frames`: footage with known controls. Several of the same network: the mean of their weights", AllowMultipleArgumentsPerToken = true };
         var motion = new Option<DirectoryInfo?>("--motion") { Description = "Run directory of `train motion` or `train joint`, or a package whose motion stays" };
         var about = new Option<FileInfo>("--about") { Description = "JSON with id, name, language, licence, credits, origin; trainedOn, limits, and rest (control values of the resting pose)", Required = true };
         var output = new Option<DirectoryInfo>("--out") { Description = "Folder of the package, e.g. presenters/robin", Required = true };
@@ -24,10 +24,10 @@ public static class PackageCommand
         {
             var folder = parsed.GetRequiredValue(output).FullName;
             var told = await AboutPresenter.ReadAsync(parsed.GetRequiredValue(about).FullName, cancellation);
-            using var trained = (parsed.GetValue(run), parsed.GetValue(frames), parsed.GetValue(motion)) switch
+            using var trained = (parsed.GetValue(run), parsed.GetValue(frames) ?? [], parsed.GetValue(motion)) switch
             {
-                ({ } whole, null, null) => await TrainedPresenter.OfPreparedAsync(whole.FullName, told, cancellation),
-                (null, { } pictures, { } moved) => await TrainedPresenter.OfControlsAsync(pictures.FullName, moved.FullName, told, cancellation),
+                ({ } whole, [], null) => await TrainedPresenter.OfPreparedAsync(whole.FullName, told, cancellation),
+                (null, [_, ..] pictures, { } moved) => await TrainedPresenter.OfControlsAsync([.. pictures.Select(p => p.FullName)], moved.FullName, told, cancellation),
                 _ => throw new ArgumentException("either --run, or both --frames and --motion are needed"),
             };
             trained.WriteTo(folder);

@@ -5,6 +5,7 @@ using Presenter.Renderer.Frames;
 using Presenter.Renderer.LipReading;
 using Presenter.Renderer.Motion;
 using Presenter.Renderer.Packages;
+using static TorchSharp.torch;
 
 namespace Presenter.Renderer.Training;
 
@@ -25,17 +26,25 @@ public sealed record TrainedPresenter(PresenterManifest Manifest, FrameGenerator
     public string? LipReader { get; init; }
 
     /// <summary>From footage with known controls.</summary>
+    /// <param name="frameRuns">runs of `train frames`; of several the mean of the weights, which is better than each where they have begun with the same weights (model soups, Wortsman et al. 2022)</param>
     /// <param name="motionRun">a run of `train motion` or `train joint`, or a package whose motion stays</param>
-    public static async Task<TrainedPresenter> OfControlsAsync(string frameRun, string motionRun, AboutPresenter about, CancellationToken cancellation)
+    public static async Task<TrainedPresenter> OfControlsAsync(IReadOnlyList<string> frameRuns, string motionRun, AboutPresenter about, CancellationToken cancellation)
     {
+        var frameRun = frameRuns[0];
         var trained = await OptionsAsync<FrameTrainingOptions>(frameRun, cancellation);
+        var one = JsonSerializer.Serialize(trained.Network);
+        foreach (var other in frameRuns.Skip(1))
+        {
+            if (JsonSerializer.Serialize((await OptionsAsync<FrameTrainingOptions>(other, cancellation)).Network) != one)
+                throw new InvalidDataException($"{other} has trained another network than {frameRun}, so their weights have no mean; remedy: package one of them, or train one from the other's package (StartFrom)");
+        }
         var (moved, motionScale, motion) = await MotionOfAsync(motionRun, cancellation);
         var (names, ranges) = await ControlRanges.OfAsync(trained.Pictures, cancellation);
         // The rest pose is the plate's, so it was shown too.
         var controls = names.Select((n, i) => (Name: n, AtRest: about.Rest?.GetValueOrDefault(n) ?? 0, Range: ranges[i]))
             .Select(c => new Control(c.Name, c.AtRest, Math.Min(c.AtRest, c.Range.Least), Math.Max(c.AtRest, c.Range.Most))).ToArray();
         var manifest = Describe(about, trained, controls, CodeScale.Load(Path.Combine(frameRun, "scale.json")), moved, motionScale);
-        return new TrainedPresenter(manifest, FramesOf(frameRun, trained), motion, trained.Plate);
+        return new TrainedPresenter(manifest, FramesOf(frameRuns, trained), motion, trained.Plate);
     }
 
     /// <summary>From prepared footage of a person, whose codes an encoder found.</summary>
@@ -58,7 +67,7 @@ public sealed record TrainedPresenter(PresenterManifest Manifest, FrameGenerator
         var encoder = FrameTrainer.Encoder(trained);
         encoder.load(Path.Combine(frameRun, "checkpoint", "encoder-average"));
         var lips = Path.Combine(run, PreparedTraining.LipsFolder, LipReaderFile.Name);
-        return new TrainedPresenter(manifest, FramesOf(frameRun, trained), motion, trained.Plate)
+        return new TrainedPresenter(manifest, FramesOf([frameRun], trained), motion, trained.Plate)
         {
             Background = File.Exists(footage.PathOf(PreparedFootage.BackgroundFile)) ? footage.PathOf(PreparedFootage.BackgroundFile) : null,
             Encoder = encoder, Consent = consent.Path, LipReader = File.Exists(lips) ? lips : null,
@@ -99,11 +108,23 @@ public sealed record TrainedPresenter(PresenterManifest Manifest, FrameGenerator
         };
     }
 
-    private static FrameGenerator FramesOf(string run, FrameTrainingOptions trained)
+    private static FrameGenerator FramesOf(IReadOnlyList<string> runs, FrameTrainingOptions trained)
     {
-        var network = new FrameGenerator(trained.Network);
-        network.load(Path.Combine(run, "checkpoint", "average"));
-        return network;
+        FrameGenerator Of(string run)
+        {
+            var network = new FrameGenerator(trained.Network);
+            network.load(Path.Combine(run, "checkpoint", "average"));
+            return network;
+        }
+        var mean = Of(runs[0]);
+        using var off = no_grad();
+        for (var k = 1; k < runs.Count; k++)
+        {
+            using var other = Of(runs[k]);
+            foreach (var (own, added) in mean.parameters().Zip(other.parameters()))
+                own.lerp_(added, 1.0 / (k + 1));
+        }
+        return mean;
     }
 
     private static async Task<(MotionGeneratorOptions Options, CodeScale Scale, MotionGenerator Network)> MotionOfAsync(string folder, CancellationToken cancellation)
