@@ -1,28 +1,13 @@
 using System.CommandLine;
 using Presenter.Bot.Listening;
+using Presenter.Renderer.Commands;
 
 namespace Presenter.Bot.Hosting;
 
-/// <summary>Turns what a person can mend into one line on stderr and exit code 1, for the bot's own `presenter` commands.</summary>
+/// <summary>The guard of the `presenter` commands (<see cref="Outcome"/>), for those of the bot: wrong settings and unheard voices can be mended too.</summary>
 internal static class GuardedCommand
 {
     /// <param name="name">as it is typed after `presenter`</param>
     public static void SetGuarded(this Command command, string name, Func<ParseResult, CancellationToken, Task<int>> action) =>
-        command.SetAction(async (parsed, cancellation) =>
-        {
-            try
-            {
-                return await action(parsed, cancellation);
-            }
-            catch (OperationCanceledException)
-            {
-                Console.Error.WriteLine("stopped");
-                return 130;
-            }
-            catch (Exception e) when (e is SettingException or InvalidDataException or IOException or UnauthorizedAccessException or ListeningException)
-            {
-                Console.Error.WriteLine($"presenter {name}: {e.Message}");
-                return 1;
-            }
-        });
+        command.SetGuarded(action, name, e => e is SettingException or ListeningException);
 }

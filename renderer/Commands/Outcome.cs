@@ -13,7 +13,9 @@ namespace Presenter.Renderer.Commands;
 /// <summary>Turns what a person can mend into one line on stderr and exit code 1.</summary>
 public static class Outcome
 {
-    public static void SetGuarded(this Command command, Func<ParseResult, CancellationToken, Task<int>> action) =>
+    /// <param name="name">as it is typed after `presenter`; the command's own where it is not given</param>
+    /// <param name="mendable">what else a person can mend</param>
+    public static void SetGuarded(this Command command, Func<ParseResult, CancellationToken, Task<int>> action, string? name = null, Func<Exception, bool>? mendable = null) =>
         command.SetAction(async (parsed, cancellation) =>
         {
             try
@@ -26,9 +28,9 @@ public static class Outcome
                 return 130;
             }
             catch (Exception e) when (e is PackageException or FootageException or LessonException or VoiceException or EncoderFailedException or SafeTensorsException or InvalidDataException
-                or IOException or UnauthorizedAccessException or ArgumentException or InvalidOperationException)
+                or IOException or UnauthorizedAccessException or ArgumentException or InvalidOperationException || mendable?.Invoke(e) == true)
             {
-                Console.Error.WriteLine($"presenter {command.Name}: {e.Message}");
+                Console.Error.WriteLine($"presenter {name ?? command.Name}: {e.Message}");
                 return 1;
             }
         });

@@ -117,10 +117,11 @@ public sealed record PresenterManifest
             yield return $"the pose columns {string.Join(", ", Frames.PoseColumns)} must be numbers of the code, 0 to {Frames.CodeSize - 1}";
         foreach (var zone in Frames.Zones)
         {
-            if (zone.Columns is null || zone.Columns.Any(c => c < 0 || c >= Frames.CodeSize) || zone.Box.Width < 1 || zone.Box.Height < 1)
-                yield return $"the zone {zone.Box} must see numbers of the code, 0 to {Frames.CodeSize - 1}, and have a size";
+            if (zone.Columns is null || zone.Columns.Any(c => c < 0 || c >= Frames.CodeSize) || zone.Box.Width < 1 || zone.Box.Height < 1
+                || zone.Box.X < 0 || zone.Box.Y < 0 || zone.Box.X + zone.Box.Width > Frames.Width || zone.Box.Y + zone.Box.Height > Frames.Height)
+                yield return $"the zone {zone.Box} must see numbers of the code, 0 to {Frames.CodeSize - 1}, have a size and lie within the region";
         }
-        if (Frames.Zones.Length > 16 || Frames.Zones.Length > 0 && (Frames.Zones[0].Box is not { X: <= 0, Y: <= 0 } || Frames.Zones[0].Box.Width < Frames.Width || Frames.Zones[0].Box.Height < Frames.Height))
+        if (Frames.Zones.Length > 16 || Frames.Zones.Length > 0 && Frames.Zones[0].Box != new Box(0, 0, Frames.Width, Frames.Height))
             yield return "the first zone must be the whole region, and there may be 16 at most";
         if (Controls.Select(c => c.Name).Distinct().Count() != Controls.Count)
             yield return "two controls have the same name";

@@ -60,5 +60,6 @@ public class Zones
         Assert.Contains(Problems(new Zone(all, [4])), p => p.Contains("numbers of the code, 0 to 3"));
         Assert.Contains(Problems(new Zone(part, [0])), p => p.Contains("the first zone must be the whole region"));
         Assert.Contains(Problems(new Zone(all, [3]), new Zone(part with { Height = 0 }, [0])), p => p.Contains("have a size"));
+        Assert.Contains(Problems(new Zone(all, [3]), new Zone(part with { Y = 40 }, [0])), p => p.Contains("lie within the region"));
     }
 }
