@@ -8,9 +8,9 @@ namespace Presenter.Tests.Commands;
 /// <summary>The `presenter` program as its user types it.</summary>
 public class PresenterCommand
 {
-    private static async Task<(int Code, string Said)> RunAsync(string[] arguments, string? path = null)
+    private static async Task<(int Code, string Said)> RunAsync(string[] arguments, string? path = null, string? program = null)
     {
-        var start = new ProcessStartInfo(Repository.PathOf("artifacts", "bin", "Presenter.Renderer", "release_linux-x64", "Presenter.Renderer"), arguments)
+        var start = new ProcessStartInfo(program ?? Repository.PathOf("artifacts", "bin", "Presenter.Renderer", "release_linux-x64", "Presenter.Renderer"), arguments)
         {
             WorkingDirectory = Repository.Root, RedirectStandardOutput = true, RedirectStandardError = true,
         };
@@ -21,6 +21,22 @@ public class PresenterCommand
         var said = await process.StandardOutput.ReadToEndAsync() + await error;
         await process.WaitForExitAsync();
         return (process.ExitCode, string.Join(' ', said.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)));
+    }
+
+    /// <summary>Some commands are the bot's: bin/presenter (deploy/presenter.sh) must send each where it is known.</summary>
+    [Theory]
+    [InlineData("doctor")]
+    [InlineData("package")]
+    [InlineData("train", "lips")]
+    [InlineData("knowledge", "test")]
+    [InlineData("voice", "test")]
+    [InlineData("voice", "wake")]
+    public async Task WhatTheReadmeTellsToTypeIsKnown(params string[] command)
+    {
+        var (code, said) = await RunAsync([.. command, "--help"], program: Repository.PathOf("deploy", "presenter.sh"));
+        Assert.True(code == 0, said);
+        var usage = said[said.IndexOf("Usage: ", StringComparison.Ordinal)..];
+        Assert.All(command, word => Assert.Contains($" {word} ", usage));
     }
 
     [Fact]
