@@ -68,7 +68,8 @@ public static class ControlledTraining
         Directory.CreateDirectory(options.Out);
         scale.Save(Path.Combine(options.Out, "scale.json"));
         using var plate = PictureFile.Read(options.Plate);
-        var trainer = new FrameTrainer(options, footage, heldOut, scale, Crop(plate, region), Replicas.Devices());
+        var learned = options.Teachers.Length == 0 ? footage : await FrameTeachers.MakeAsync(options, footage, cancellation);
+        var trainer = new FrameTrainer(options, learned, heldOut, scale, Crop(plate, region), Replicas.Devices());
         await new TrainingLoop(options.Out, options.Steps, options.EvaluateEvery).RunAsync(trainer, options, report, cancellation);
     }
 

@@ -43,7 +43,7 @@ public sealed class FrameTrainer : ITrainable
         (network, encoder) = (learners[0].Network, learners[0].Encoder);
         average = new FrameGenerator(options.Network) { Activations = network.Activations };
         if (options.StartFrom.Length > 0)
-            StartingWeights.Load(network, options.StartFrom, PresenterPackage.FrameWeights);
+            StartingWeights.Load(network, options.StartFrom, PresenterPackage.FrameWeights, options.StartParts);
         if (options.StartFrom.Length == 0 || !options.KeepPictures)
             network.StartFrom(plate);
         average.load_state_dict(network.state_dict());

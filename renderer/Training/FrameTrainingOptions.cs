@@ -34,8 +34,22 @@ public sealed record FrameTrainingOptions
     /// <summary>Presenter package to start from, or empty for random weights.</summary>
     public string StartFrom { get; init; } = "";
 
+    /// <summary>
+    /// Which parts of the package's generator to begin with, as named in its weights; all where none is named. Fields and pictures alone
+    /// (turn, shapes, shade, head, background) spare a second run the search for what moves where, and it still errs in its own way.
+    /// </summary>
+    public string[] StartParts { get; init; } = [];
+
     /// <summary>Whether the learned pictures are taken over too: only where the package shows the same person.</summary>
     public bool KeepPictures { get; init; }
+
+    /// <summary>
+    /// Runs of `train frames` or packages whose mean is learned in place of the footage's pictures (<see cref="FrameTeachers"/>), or none.
+    /// </summary>
+    public string[] Teachers { get; init; } = [];
+
+    /// <summary>How many pictures they make: as many fit into memory at 400 kB each.</summary>
+    public int TaughtPictures { get; init; } = 2000;
 
     /// <summary>First steps, in which only the flow learns: a picture that is not yet in place would learn to be blurred.</summary>
     public int RegistrationSteps { get; init; } = 1500;

@@ -12,10 +12,11 @@ public static class StartingWeights
 {
     /// <param name="package">folder of a presenter package</param>
     /// <param name="file">which of its weights</param>
+    /// <param name="parts">first parts of the names of what is wanted; everything where there are none</param>
     /// <returns>how many tensors were taken over</returns>
     /// <exception cref="InvalidDataException">nothing fits, or there is no such package</exception>
     /// <exception cref="SafeTensorsException">its weights are damaged</exception>
-    public static int Load(nn.Module network, string package, string file)
+    public static int Load(nn.Module network, string package, string file, IReadOnlyList<string>? parts = null)
     {
         var path = Path.Combine(package, file);
         if (!File.Exists(path))
@@ -25,6 +26,8 @@ public static class StartingWeights
         var taken = 0;
         foreach (var (name, own) in network.state_dict())
         {
+            if (parts is { Count: > 0 } && !parts.Contains(name.Split('.')[0]))
+                continue;
             if (!known.TryGetValue(name, out var other) || !other.shape.SequenceEqual(own.shape) || !other.isfinite().all().item<bool>())
                 continue;
             own.copy_(other);

@@ -1,0 +1,55 @@
+using Presenter.Renderer.Footage;
+using Presenter.Renderer.Frames;
+using Presenter.Renderer.Training;
+using TorchSharp;
+using Xunit;
+using static TorchSharp.torch;
+
+namespace Presenter.Tests.Training;
+
+/// <summary>Several runs taught to one network, as the shipped presenter's frames are: as good as their mean, as fast as one.</summary>
+public class Teachers
+{
+    [Fact]
+    public async Task APupilComesNearerToTheMeanOfTwoTeachersAndTeachersOfOtherFootageAreRefused()
+    {
+        using var folder = Repository.Temporary();
+        DrawnFootage.Write(folder["footage"]);
+        var frames = ControlledTraining.Frames(folder["footage"], "") with { Steps = 1, RegistrationSteps = 0, EvaluateEvery = 1, Bfloat16 = false };
+        Task Train(FrameTrainingOptions options) => ControlledTraining.TrainFramesAsync(options, _ => { }, CancellationToken.None);
+        foreach (var (name, seed) in new[] { ("one", 1), ("two", 2) })
+            await Train(frames with { Out = folder[name], Seed = seed });
+
+        var pupil = frames with { Out = folder["pupil"], Seed = 3, Teachers = [folder["one"], folder["two"]], TaughtPictures = 12 };
+        var footage = await ControlledPictures.ReadFolderAsync(frames.Pictures, 320, 416, CancellationToken.None);
+        var taught = await FrameTeachers.MakeAsync(pupil, footage, CancellationToken.None);
+        Assert.Equal(12, taught.Count);
+        Assert.Equal(taught.Controls.narrow(0, 0, footage.Count), footage.Controls);
+        Tensor Made(string run) =>
+            Network(folder[run], frames).forward(CodeScale.Load(Path.Combine(folder[run], "scale.json")).Apply(taught.Controls.narrow(0, 10, 2))).clamp(0, 1).detach();
+        double Away(Tensor made) => (made - taught.Pictures.narrow(0, 10, 2).to(float32) / 255).abs().mean().item<float>();
+        Tensor one = Made("one"), two = Made("two");
+        Assert.True(Away((one + two) / 2) < 0.003, "the pictures are not the mean of both teachers'");
+        Assert.True(Away(one) > 0.01, "two seeds made the same network");
+
+        await Train(pupil);
+        var before = Away(Made("pupil"));
+        await Train(pupil with { Out = folder["later"], Steps = 8 });
+        Assert.True(Away(Made("later")) < before * 0.9, $"the pupil learned nothing: {before}, then {Away(Made("later"))}");
+
+        var refused = await Assert.ThrowsAsync<InvalidDataException>(() => Train(pupil with { Out = folder["none"], Teachers = [folder["footage"]] }));
+        Assert.Contains(folder["footage"], refused.Message);
+        var options = Path.Combine(folder["two"], "options.json");
+        File.WriteAllText(options, File.ReadAllText(options).Replace("\"CodeSize\":6", "\"CodeSize\":7").Replace("\"CodeSize\": 6", "\"CodeSize\": 7"));
+        refused = await Assert.ThrowsAsync<InvalidDataException>(() => Train(pupil with { Out = folder["none"] }));
+        Assert.Contains(folder["two"], refused.Message);
+    }
+
+    private static FrameGenerator Network(string run, FrameTrainingOptions options)
+    {
+        var network = new FrameGenerator(options.Network);
+        network.load(Path.Combine(run, "checkpoint", "average"));
+        network.eval();
+        return network;
+    }
+}
