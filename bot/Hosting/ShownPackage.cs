@@ -23,6 +23,23 @@ public sealed class ShownPackage(RendererOptions options, TimeProvider clock)
         }
     }
 
+    /// <summary>Whether the person agrees no more; false also where no package says whom it shows.</summary>
+    public bool ConsentIsOver
+    {
+        get
+        {
+            try
+            {
+                PresenterPackage.OpenUnchecked(options.Presenter.Package)?.CheckConsent(Today);
+                return false;
+            }
+            catch (PackageException)
+            {
+                return true;
+            }
+        }
+    }
+
     private (PresenterPackage, LabelledFiles) Open()
     {
         var package = PresenterPackage.Open(options.Presenter.Package, Today);

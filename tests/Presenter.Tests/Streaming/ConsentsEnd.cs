@@ -7,6 +7,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 using Presenter.Bot.Channels;
 using Presenter.Bot.Channels.DirectLine;
+using Presenter.Bot.Clips;
 using Presenter.Bot.Conversations;
 using Presenter.Bot.Embedding;
 using Presenter.Bot.Hosting;
@@ -41,6 +42,8 @@ public class ConsentsEnd
             await Task.Delay(50);
         Assert.Null(state.Problem);
         Assert.True((await http.GetAsync("/presenters/anna/plate.png")).IsSuccessStatusCode);
+        var sent = Sent(app, clock);
+        Assert.True((await http.GetAsync(sent)).IsSuccessStatusCode);
         Assert.Contains(await AskAsync(app), e => e is { Type: "segment", Kind: 1 });
 
         if (withdrawn)
@@ -60,6 +63,20 @@ public class ConsentsEnd
         Assert.Contains("answers come as text", answer[0].Notice);
         Assert.Equal(HttpStatusCode.ServiceUnavailable, (await http.GetAsync("/presenters/anna/plate.png")).StatusCode);
         Assert.DoesNotContain("plate.png", await http.GetStringAsync("/api/presenter"));
+        var gone = await http.GetAsync(sent);
+        Assert.Equal(HttpStatusCode.Gone, gone.StatusCode);
+        Assert.Contains("not shown any more", await gone.Content.ReadAsStringAsync());
+    }
+
+    /// <summary>The link of a clip that an earlier answer brought.</summary>
+    private static string Sent(WebApplication app, TimeProvider clock)
+    {
+        var files = app.Services.GetRequiredService<ClipFiles>();
+        var id = Guid.NewGuid().ToString("N");
+        files.Prepare();
+        File.WriteAllText(files.PathOf(id, ClipFiles.Clip), "a clip");
+        File.SetLastWriteTimeUtc(files.PathOf(id, ClipFiles.Clip), clock.GetUtcNow().UtcDateTime);
+        return files.LinksOf(id).Clip.PathAndQuery;
     }
 
     private static WebApplication Start(TemporaryFolder folder, string package, TimeProvider clock, ErrorLog log)
@@ -72,6 +89,7 @@ public class ConsentsEnd
             ["Conversations:Path"] = folder["conversations.db"], ["DirectLine:Path"] = folder["directline.db"],
             ["Planning:StatePath"] = folder["planning.db"], ["Planning:MuseumFile"] = Repository.PathOf("museum", "museum.json"),
             ["Planning:PromptFolder"] = Repository.PathOf("bot", "Planning", "Prompts"), ["Presenter:Package"] = package, ["Label:Folder"] = folder["labelled"],
+            ["Clips:PublicUrl"] = "https://presenter.example", ["Clips:Folder"] = folder["clips"],
             // The clock stands still, and so would the playing.
             ["Streaming:AheadSeconds"] = "60",
         });
@@ -79,10 +97,11 @@ public class ConsentsEnd
         builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
         builder.Services.AddSingleton(clock).AddSingleton(new Presenter.Bot.Hosting.HostOptions()).AddSingleton(new PageOptions());
         builder.Services.AddKnowledge(builder.Configuration).AddConversations(builder.Configuration).AddPlanning(builder.Configuration).AddRenderer(builder.Configuration)
-            .AddStreaming(builder.Configuration).AddEmbedding(builder.Configuration).AddBotFramework(builder.Configuration).AddDirectLine(builder.Configuration);
+            .AddStreaming(builder.Configuration).AddEmbedding(builder.Configuration).AddBotFramework(builder.Configuration).AddDirectLine(builder.Configuration).AddClips(builder.Configuration);
         var app = builder.Build();
         app.UseCors();
         app.MapPages();
+        app.MapClips();
         return app;
     }
 
