@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Presenter.Renderer.Evaluation;
 using Presenter.Renderer.Footage;
 using Presenter.Renderer.Frames;
@@ -20,14 +19,16 @@ public static class FrameTeachers
     public static async Task<ControlledPictures> MakeAsync(FrameTrainingOptions options, ControlledPictures footage, CancellationToken cancellation)
     {
         var controls = await StatesAsync(options, footage, cancellation);
-        var teachers = options.Teachers.Select(folder => Open(folder, footage)).ToArray();
+        var teachers = new List<(FrameGenerator Network, CodeScale Scale)>();
+        foreach (var folder in options.Teachers)
+            teachers.Add(await OpenAsync(folder, footage, cancellation));
         var pictures = Mean(teachers, controls, cancellation);
         foreach (var teacher in teachers)
             teacher.Network.Dispose();
         return new ControlledPictures(pictures, controls, footage.ControlNames);
     }
 
-    private static Tensor Mean((FrameGenerator Network, CodeScale Scale)[] teachers, Tensor controls, CancellationToken cancellation)
+    private static Tensor Mean(IReadOnlyList<(FrameGenerator Network, CodeScale Scale)> teachers, Tensor controls, CancellationToken cancellation)
     {
         const int together = 4;
         // Gradients are off for this thread alone, so nothing may be awaited here.
@@ -59,7 +60,7 @@ public static class FrameTeachers
         return cat([footage.Controls, rows.index_select(0, drawn)], 0);
     }
 
-    private static (FrameGenerator Network, CodeScale Scale) Open(string folder, ControlledPictures footage)
+    private static async Task<(FrameGenerator Network, CodeScale Scale)> OpenAsync(string folder, ControlledPictures footage, CancellationToken cancellation)
     {
         FrameGenerator network;
         CodeScale scale;
@@ -71,14 +72,10 @@ public static class FrameTeachers
         }
         else
         {
-            string path = Path.Combine(folder, "options.json"), weights = Path.Combine(folder, "checkpoint", "average");
-            if (!File.Exists(path) || !File.Exists(weights))
-                throw new InvalidDataException($"teacher {Path.GetFullPath(folder)} is neither a presenter package nor a run of `presenter train frames` with a checkpoint; remedy: name one of those in Teachers");
-            var trained = JsonSerializer.Deserialize<FrameTrainingOptions>(File.ReadAllText(path)) ?? throw new InvalidDataException($"{path} holds no options");
+            var trained = await TrainedPresenter.OptionsAsync<FrameTrainingOptions>(folder, cancellation);
             CheckFits(folder, trained.Network, footage);
-            network = new FrameGenerator(trained.Network) { Activations = trained.Bfloat16 ? ScalarType.BFloat16 : ScalarType.Float32 };
-            network.load(weights);
-            scale = CodeScale.Load(Path.Combine(folder, "scale.json"));
+            (network, scale) = (TrainedPresenter.FramesOf(folder, trained), CodeScale.Load(Path.Combine(folder, "scale.json")));
+            network.Activations = trained.Bfloat16 ? ScalarType.BFloat16 : ScalarType.Float32;
         }
         network.eval();
         return (network, scale);

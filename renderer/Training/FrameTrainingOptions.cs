@@ -36,7 +36,7 @@ public sealed record FrameTrainingOptions
 
     /// <summary>
     /// Which parts of the package's generator to begin with, as named in its weights; all where none is named. Fields and pictures alone
-    /// (turn, shapes, shade, head, background) spare a second run the search for what moves where, and it still errs in its own way.
+    /// (turn, shapes, shade; head and background, with KeepPictures) spare a second run the search for what moves where, and it still errs in its own way.
     /// </summary>
     public string[] StartParts { get; init; } = [];
 

@@ -14,23 +14,26 @@ public static class StartingWeights
     /// <param name="file">which of its weights</param>
     /// <param name="parts">first parts of the names of what is wanted; everything where there are none</param>
     /// <returns>how many tensors were taken over</returns>
-    /// <exception cref="InvalidDataException">nothing fits, or there is no such package</exception>
+    /// <exception cref="InvalidDataException">nothing fits, there is no such package, or the network has no such part</exception>
     /// <exception cref="SafeTensorsException">its weights are damaged</exception>
     public static int Load(nn.Module network, string package, string file, IReadOnlyList<string>? parts = null)
     {
         var path = Path.Combine(package, file);
         if (!File.Exists(path))
             throw new InvalidDataException($"there is no presenter package with {file} at {Path.GetFullPath(package)} to start from");
+        var own = network.state_dict();
+        if (parts?.FirstOrDefault(p => own.Keys.All(n => PartOf(n) != p)) is { } unknown)
+            throw new InvalidDataException($"StartParts names \"{unknown}\", which this network has not; it has {string.Join(", ", own.Keys.Select(PartOf).Distinct())}");
         var known = SafeTensors.Read(path);
         using var off = no_grad();
         var taken = 0;
-        foreach (var (name, own) in network.state_dict())
+        foreach (var (name, learned) in own)
         {
-            if (parts is { Count: > 0 } && !parts.Contains(name.Split('.')[0]))
+            if (parts is { Count: > 0 } && !parts.Contains(PartOf(name)))
                 continue;
-            if (!known.TryGetValue(name, out var other) || !other.shape.SequenceEqual(own.shape) || !other.isfinite().all().item<bool>())
+            if (!known.TryGetValue(name, out var other) || !other.shape.SequenceEqual(learned.shape) || !other.isfinite().all().item<bool>())
                 continue;
-            own.copy_(other);
+            learned.copy_(other);
             taken++;
         }
         foreach (var tensor in known.Values)
@@ -38,4 +41,6 @@ public static class StartingWeights
         return taken > 0 ? taken
             : throw new InvalidDataException($"{path} holds no weights that fit this network; remedy: start from a presenter of the same kind of network, or from nothing");
     }
+
+    private static string PartOf(string name) => name.Split('.')[0];
 }

@@ -108,19 +108,21 @@ public sealed record TrainedPresenter(PresenterManifest Manifest, FrameGenerator
         };
     }
 
+    /// <summary>What a run of `train frames` has learned.</summary>
+    internal static FrameGenerator FramesOf(string run, FrameTrainingOptions trained)
+    {
+        var network = new FrameGenerator(trained.Network);
+        network.load(Path.Combine(run, "checkpoint", "average"));
+        return network;
+    }
+
     private static FrameGenerator FramesOf(IReadOnlyList<string> runs, FrameTrainingOptions trained)
     {
-        FrameGenerator Of(string run)
-        {
-            var network = new FrameGenerator(trained.Network);
-            network.load(Path.Combine(run, "checkpoint", "average"));
-            return network;
-        }
-        var mean = Of(runs[0]);
+        var mean = FramesOf(runs[0], trained);
         using var off = no_grad();
         for (var k = 1; k < runs.Count; k++)
         {
-            using var other = Of(runs[k]);
+            using var other = FramesOf(runs[k], trained);
             foreach (var (own, added) in mean.parameters().Zip(other.parameters()))
                 own.lerp_(added, 1.0 / (k + 1));
         }
@@ -140,7 +142,8 @@ public sealed record TrainedPresenter(PresenterManifest Manifest, FrameGenerator
         return (trained.Network, CodeScale.Load(Path.Combine(folder, "scale.json")), motion);
     }
 
-    private static async Task<T> OptionsAsync<T>(string run, CancellationToken cancellation)
+    /// <exception cref="InvalidDataException">no run directory, or one without a checkpoint; says which</exception>
+    internal static async Task<T> OptionsAsync<T>(string run, CancellationToken cancellation)
     {
         var path = Path.Combine(run, "options.json");
         if (!File.Exists(path) || !Directory.Exists(Path.Combine(run, "checkpoint")))

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Presenter.Renderer.Frames;
+using Presenter.Renderer.Training;
 using static TorchSharp.torch;
 
 namespace Presenter.Tests.Training;
@@ -22,6 +23,17 @@ public static class DrawnFootage
             $$"""{"text": "Welcome {{i}}", "emotion": "neutral", "voice": "slt", "lead": 0.2, "first_row": {{i * 30}}, "rows": 30, "phonemes": [["pau", 0, 0.2], ["m", 0.2, 0.4], ["aa", 0.4, 0.7], ["pau", 0.7, 1.0]]}"""));
         var rows = Enumerable.Range(0, 24 * 30).SelectMany(Row).ToArray();
         File.WriteAllBytes(Path.Combine(folder, "tracks", "tracks.f32"), System.Runtime.InteropServices.MemoryMarshal.AsBytes<float>(rows).ToArray());
+    }
+
+    /// <summary>Two runs of one step, "one" and "two", on such footage.</summary>
+    /// <returns>their options but folder and seed</returns>
+    public static async Task<FrameTrainingOptions> TrainTwiceAsync(TemporaryFolder folder)
+    {
+        Write(folder["footage"]);
+        var frames = ControlledTraining.Frames(folder["footage"], "") with { Steps = 1, RegistrationSteps = 0, EvaluateEvery = 1, Bfloat16 = false };
+        foreach (var (name, seed) in new[] { ("one", 1), ("two", 2) })
+            await ControlledTraining.TrainFramesAsync(frames with { Out = folder[name], Seed = seed }, _ => { }, CancellationToken.None);
+        return frames;
     }
 
     private static void Film(string path, int pictures)

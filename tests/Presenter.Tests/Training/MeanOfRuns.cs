@@ -13,10 +13,7 @@ public class MeanOfRuns
     public async Task APackageOfTwoRunsHoldsTheMeanOfTheirWeightsAndRunsOfOtherNetworksAreRefused()
     {
         using var folder = Repository.Temporary();
-        DrawnFootage.Write(folder["footage"]);
-        var frames = ControlledTraining.Frames(folder["footage"], "") with { Steps = 1, RegistrationSteps = 0, EvaluateEvery = 1, Bfloat16 = false };
-        foreach (var (name, seed) in new[] { ("one", 1), ("two", 2) })
-            await ControlledTraining.TrainFramesAsync(frames with { Out = folder[name], Seed = seed }, _ => { }, CancellationToken.None);
+        await DrawnFootage.TrainTwiceAsync(folder);
         await ControlledTraining.TrainMotionAsync(await ControlledTraining.MotionAsync(folder["footage"], folder["motion"], CancellationToken.None) with { Steps = 1, EvaluateEvery = 1 }, _ => { }, CancellationToken.None);
 
         async Task<TrainedPresenter> Package(params string[] runs) =>

@@ -2,6 +2,8 @@ using System.Text.Json;
 using Presenter.Renderer.Evaluation;
 using Presenter.Renderer.Footage;
 using Presenter.Renderer.Frames;
+using Presenter.Renderer.Packages;
+using Presenter.Renderer.Torch;
 using Presenter.Renderer.Training;
 using TorchSharp;
 using Xunit;
@@ -16,11 +18,8 @@ public class Teachers
     public async Task APupilLearnsFromTheMeanOfItsTeachersAndThoseOfOtherFootageAreRefused()
     {
         using var folder = Repository.Temporary();
-        DrawnFootage.Write(folder["footage"]);
-        var frames = ControlledTraining.Frames(folder["footage"], "") with { Steps = 1, RegistrationSteps = 0, EvaluateEvery = 1, Bfloat16 = false };
+        var frames = await DrawnFootage.TrainTwiceAsync(folder);
         Task Train(FrameTrainingOptions options) => ControlledTraining.TrainFramesAsync(options, _ => { }, CancellationToken.None);
-        foreach (var (name, seed) in new[] { ("one", 1), ("two", 2) })
-            await Train(frames with { Out = folder[name], Seed = seed });
 
         var pupil = frames with { Out = folder["pupil"], Seed = 3, Teachers = [folder["one"], folder["two"]], TaughtPictures = 12 };
         var footage = await ControlledPictures.ReadFolderAsync(frames.Pictures, 320, 416, CancellationToken.None);
@@ -47,6 +46,21 @@ public class Teachers
         File.WriteAllText(options, File.ReadAllText(options).Replace("\"CodeSize\":6", "\"CodeSize\":7").Replace("\"CodeSize\": 6", "\"CodeSize\": 7"));
         refused = await Assert.ThrowsAsync<InvalidDataException>(() => Train(pupil with { Out = folder["none"] }));
         Assert.Contains(folder["two"], refused.Message);
+    }
+
+    [Fact]
+    public void ARunBeginsWithTheNamedPartsOfAPackageAndAPartThatIsNoneIsNamed()
+    {
+        using var folder = Repository.Temporary();
+        var options = new FrameGeneratorOptions { CodeSize = 4, Width = 64, Height = 64 };
+        FrameGenerator from = new(options), to = new(options);
+        SafeTensors.Write(folder[PresenterPackage.FrameWeights], from.state_dict());
+        StartingWeights.Load(to, folder.Path, PresenterPackage.FrameWeights, ["style1", "fine"]);
+        foreach (var (name, weights) in to.state_dict().Where(w => w.Key.EndsWith("weight", StringComparison.Ordinal)))
+            Assert.Equal(name.Split('.')[0] is "style1" or "fine", weights.Equals(from.state_dict()[name]));
+        var refused = Assert.Throws<InvalidDataException>(() => StartingWeights.Load(to, folder.Path, PresenterPackage.FrameWeights, ["style1", "nose"]));
+        Assert.Contains("\"nose\"", refused.Message);
+        Assert.Contains("turn, shapes", refused.Message);
     }
 
     private static FrameGenerator Network(string run, FrameTrainingOptions options)
