@@ -33,8 +33,8 @@ public sealed partial class RendererState(
             await shown.Files.PrepareAsync(stoppingToken);
             if (Labels.Ignored(pipeline.Package, options.Label) is { } ignored)
                 LogLabelStays(ignored);
-            problem = null;
             LogReady(pipeline.Package.Manifest.Name, pipeline.Compute.ToString(), pipeline.Voice.Name);
+            problem = null;
             if (PackageQuality.Warning(pipeline.Package.Manifest.Quality) is { } warning)
                 LogUnderTheGate(pipeline.Package.Folder, warning);
             if (pipeline.Package.Manifest.Consent is not null)

@@ -33,6 +33,23 @@ public static class Report
 
     private const int Pairs = 6, SilentPictures = 200, Sentences = 40, ReadSentences = 24, Performances = 10, LongestTwice = 130;
 
+    private static readonly JsonSerializerOptions Format = new(JsonSerializerDefaults.Web) { WriteIndented = true };
+
+    /// <returns>what an earlier evaluation found of this package; null where there was none</returns>
+    /// <exception cref="PackageException">it cannot be read; names file and remedy</exception>
+    public static EvaluationResult? Read(string package)
+    {
+        var file = Path.Combine(package, Json);
+        try
+        {
+            return File.Exists(file) ? JsonSerializer.Deserialize<EvaluationResult>(File.ReadAllText(file), Format) : null;
+        }
+        catch (JsonException e)
+        {
+            throw new PackageException($"{file} cannot be read: {e.Message} Remedy: `presenter evaluate` writes it again.");
+        }
+    }
+
     public static async Task WriteAsync(RendererOptions options, string footage, string output, Action<string> tell, CancellationToken cancellation)
     {
         await using var pipeline = new PresentationPipeline(options);
@@ -72,7 +89,7 @@ public static class Report
             Lips = lips, Offsets = offsets, Diversity = diversity,
         };
         Directory.CreateDirectory(output);
-        var json = JsonSerializer.Serialize(result, new JsonSerializerOptions(JsonSerializerDefaults.Web) { WriteIndented = true });
+        var json = JsonSerializer.Serialize(result, Format);
         await File.WriteAllTextAsync(Path.Combine(output, Json), json, cancellation);
         await File.WriteAllTextAsync(Path.Combine(output, Page), ReportPage.Write(result, pictures.Pairs, saliency), cancellation);
         Mark(pipeline.Package, result, tell);

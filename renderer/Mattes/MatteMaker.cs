@@ -1,3 +1,4 @@
+using Presenter.Renderer.Evaluation;
 using Presenter.Renderer.Frames;
 using Presenter.Renderer.Packages;
 using Presenter.Renderer.Torch;
@@ -27,12 +28,13 @@ public static class MatteMaker
     /// <summary>Share of what is not backdrop that may lie apart from the person: dust, a picture on the wall.</summary>
     private const double MostApart = 0.02;
 
-    /// <summary>Reads the package, and writes backdrop, trimap and what was found into it; an earlier result is replaced.</summary>
+    /// <summary>Reads the package, and writes backdrop, trimap and what was found into it and onto its card; an earlier result is replaced.</summary>
     /// <param name="cleanPlate">a picture of the empty scene, of the package's size; null: the backdrop must be plain</param>
     /// <exception cref="PackageException">the package cannot be used, or the picture does not fit it</exception>
     public static PackageMatte Write(string folder, Compute compute, string? cleanPlate, CancellationToken cancellation)
     {
         var package = PresenterPackage.Open(folder);
+        var measured = Report.Read(folder);
         using var renderer = package.CreateRenderer(compute);
         using var off = no_grad();
         using var scope = NewDisposeScope();
@@ -40,6 +42,7 @@ public static class MatteMaker
         using var backdrop = cleanPlate is null ? Backdrop.Plain(plate) : Backdrop.Clean(plate, MatteFiles.ReadPicture(cleanPlate, package.Manifest));
         var (found, trimap) = Examine(package.Manifest, renderer, plate, backdrop, cleanPlate is not null, cancellation);
         MatteFiles.Write(package, found, backdrop.Picture, trimap);
+        ModelCard.Write(folder, package.Manifest with { Matte = found }, measured);
         return found;
     }
 

@@ -33,6 +33,8 @@ public static class ModelCard
             : manifest.RealPerson ? null : "not needed: this is no real person");
         Row("motion code", manifest.Controls.All(k => k.Name.StartsWith('z')) ? $"{manifest.Controls.Count} numbers that an encoder found" : $"{manifest.Controls.Count} named controls");
         Row("quality gate", manifest.Quality is not { } quality ? "not evaluated" : quality.Passed ? "passed" : $"**not passed**: {string.Join("; ", quality.Findings)}");
+        Row("before any page", manifest.Matte is not { } matte ? "nobody has looked yet (`presenter matte`)"
+            : matte.Trusted ? "yes, it can be cut out of its backdrop" : $"no, it is shown with its backdrop: {string.Join("; ", matte.Findings)}");
         if (measured is not null)
             Figures(card, measured);
         Row("known limits", manifest.Limits);

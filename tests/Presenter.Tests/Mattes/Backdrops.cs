@@ -1,3 +1,4 @@
+using Presenter.Renderer.Evaluation;
 using Presenter.Renderer.Frames;
 using Presenter.Renderer.Mattes;
 using Presenter.Renderer.Packages;
@@ -98,6 +99,21 @@ public sealed class Backdrops : IDisposable
         using var renderer = PresenterPackage.Open(path).CreateRenderer(compute);
         Assert.False(renderer.CanCutOut);
         Assert.Throws<InvalidOperationException>(() => renderer.RenderPacked(new float[4]));
+    }
+
+    [Fact]
+    public void WhatIsFoundStandsOnTheCardBesideWhatWasMeasuredBefore()
+    {
+        var path = folder["tiny"];
+        TinyPresenter.Write(path);
+        File.Copy(Repository.PathOf("presenters", "robin", Report.Json), Path.Combine(path, Report.Json));
+        var compute = new Compute(CPU, ScalarType.Float32, new Dictionary<ScalarType, double>());
+        var found = MatteMaker.Write(path, compute, null, default);
+        var card = File.ReadAllText(Path.Combine(path, ModelCard.FileName));
+        Assert.Contains($"before any page | no, it is shown with its backdrop: {found.Findings[0]}", card);
+        Assert.Matches(@"mouth \| PSNR \d", card);
+        File.WriteAllText(Path.Combine(path, Report.Json), "{ \"presenter\": ");
+        Assert.Contains("presenter evaluate", Assert.Throws<PackageException>(() => MatteMaker.Write(path, compute, null, default)).Message);
     }
 
     [Fact]
