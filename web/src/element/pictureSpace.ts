@@ -22,7 +22,7 @@ export function spaceOf(stage: { width: number; height: number }, { width, heigh
   return label.y + label.height / 2 < 0.5 ? { top: Math.ceil(last + Gap), bottom: 0 } : { top: 0, bottom: Math.ceil(stage.height - first + Gap) };
 }
 
-/** Tells the styles of what lies over the picture (room.css) where it may lie, at every size. */
+/** Tells the styles of what lies over the picture (styles/) where it may lie, at every size. */
 export function keepLabelFree(stage: HTMLElement, over: HTMLElement, presenter: PresenterInfo, signal: AbortSignal): void {
   const sizes = new ResizeObserver(() => {
     const { top, bottom } = spaceOf({ width: stage.clientWidth, height: stage.clientHeight }, presenter);

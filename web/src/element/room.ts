@@ -21,7 +21,7 @@ import type { PresenterState } from "./api";
 import { layOut, type Layout } from "./layout";
 import { Picture } from "./picture";
 import { fetchPresenter, type PresenterInfo } from "./presenterInfo";
-import styles from "./room.css?inline";
+import { styles } from "./styles/styles";
 import type { Settings, Tell } from "./settings";
 
 /** One presenter at work inside a shadow root: what `<virtual-presenter>` loads when it is opened. */

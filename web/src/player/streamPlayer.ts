@@ -2,7 +2,7 @@ import type { Buffering } from "./buffering";
 import { Pacer } from "./pacer";
 import { begin, type AnswerPlayer, type PlayerEvents } from "./playback";
 
-/** As long as an answer takes to fade away (room.css). */
+/** As long as an answer takes to fade away (element/styles/stage.css). */
 const Fading = 400;
 
 /**
