@@ -22,8 +22,7 @@ public static class FootageDecoder
         FootageProbe footage, Box crop, int width, int height, string format, [EnumeratorCancellation] CancellationToken cancellation)
     {
         var matrix = footage.Matrix is { } m ? $":in_color_matrix={m}" : "";
-        var filter = $"yadif=deint=interlaced,fps={FrameRate}:start_time=0,scale={footage.Width}:{footage.Height}{matrix},setsar=1," +
-            $"crop={crop.Width}:{crop.Height}:{crop.X}:{crop.Y},scale={width}:{height}:flags=area";
+        var filter = $"yadif=deint=interlaced,fps={FrameRate}:start_time=0,scale={footage.Width}:{footage.Height}{matrix},{Cropped(crop, width, height)}";
         using var ffmpeg = Start(["-v", "error", "-nostdin", "-i", footage.Path, "-map", "0:V:0", "-vf", filter, "-f", "rawvideo", "-pix_fmt", format, "-"]);
         var said = ffmpeg.StandardError.ReadToEndAsync(CancellationToken.None);
         var frame = new byte[width * height * (format == "gray" ? 1 : 3)];
@@ -39,6 +38,21 @@ public static class FootageDecoder
                 ffmpeg.Kill();
         }
     }
+
+    /// <summary>A single picture by the same camera, cropped and scaled as the footage is, by the same program.</summary>
+    /// <returns>rgb24</returns>
+    /// <exception cref="FootageException">ffmpeg cannot decode it; tells its last line</exception>
+    public static async Task<byte[]> StillAsync(string path, FootageProbe footage, Box crop, int width, int height, CancellationToken cancellation)
+    {
+        using var ffmpeg = Start(["-v", "error", "-nostdin", "-i", path, "-frames:v", "1", "-vf", $"scale={footage.Width}:{footage.Height},{Cropped(crop, width, height)}", "-f", "rawvideo", "-pix_fmt", "rgb24", "-"]);
+        var said = ffmpeg.StandardError.ReadToEndAsync(CancellationToken.None);
+        var picture = new byte[width * height * 3];
+        await ffmpeg.StandardOutput.BaseStream.ReadAtLeastAsync(picture, picture.Length, false, cancellation);
+        await EndAsync(ffmpeg, said, path, cancellation);
+        return picture;
+    }
+
+    private static string Cropped(Box crop, int width, int height) => $"setsar=1,crop={crop.Width}:{crop.Height}:{crop.X}:{crop.Y},scale={width}:{height}:flags=area";
 
     /// <returns>mono, 16 kHz</returns>
     /// <exception cref="FootageException">ffmpeg cannot decode it; tells its last line</exception>

@@ -39,7 +39,8 @@ public sealed class FootagePreparation(PreparationOptions options, Action<Prepar
         var consent = Consent.Read(options.Consent).Check(Consent.Today);
         var sentences = await Transcript.ReadAsync(options.Transcript, cancellation);
         var footage = await FootageProbe.ReadAsync(options.Video, cancellation);
-        using var background = options.Background is { } empty ? EmptyScene.Read(empty, footage) : null;
+        if (options.Background is { } empty)
+            EmptyScene.Check(empty, footage);
         var source = await DigestAsync(options.Video, cancellation);
         if (Earlier(source, consent) is { } earlier)
             return earlier;
@@ -54,8 +55,8 @@ public sealed class FootagePreparation(PreparationOptions options, Action<Prepar
             if (takes.Count(t => !t.HeldOut) == 0)
                 throw new FootageException($"{options.Video}: no take is left for training; check the transcript.");
             await StepAsync("plate made", "plate.json", p => PlateAsync(footage, survey, alignment, p, cancellation));
-            if (background is not null)
-                Save(PreparedFootage.BackgroundFile, path => EmptyScene.Write(background, survey.Framing.Crop, options.Size, path));
+            if (options.Background is { } scene)
+                await EmptyScene.WriteAsync(scene, footage, survey.Framing.Crop, options.Size, Path.Combine(Work, PreparedFootage.BackgroundFile), cancellation);
             report(new PreparationProgress("takes written", 0));
             await TakeWriter.WriteAsync(Path.Combine(Work, PreparedFootage.TakesFolder), footage, survey, options.Size, sound, takes,
                 p => report(new PreparationProgress("takes written", Math.Min(p, 0.99))), cancellation);

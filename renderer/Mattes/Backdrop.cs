@@ -48,7 +48,7 @@ internal sealed record Backdrop(Tensor Picture, double Noise, bool[] Seen, strin
         }
         var problem = Shown(seen, width, height) ? null
             : "the backdrop is not plain: film before a wall or cloth of one colour, or give `presenter prepare` a picture of the empty scene by --background";
-        return Kept(fitted, noise, seen, problem);
+        return Kept(fitted, noise, seen, problem, "light it evenly, or give `presenter prepare` a picture of the empty scene by --background");
     }
 
     /// <summary>The empty scene itself, filmed by the same camera; a little brighter or darker is put right.</summary>
@@ -72,14 +72,14 @@ internal sealed record Backdrop(Tensor Picture, double Noise, bool[] Seen, strin
         }
         var problem = Shown(seen, width, height) ? null
             : "the picture of the empty scene does not fit the footage: same camera, place, light and focus, nobody in it";
-        return Kept(fitted.clamp(0, 1), noise, seen, problem);
+        return Kept(fitted.clamp(0, 1), noise, seen, problem, "take the picture of the empty scene by the same camera in the same take, with place, light and focus as they were");
     }
 
     public void Dispose() => Picture.Dispose();
 
-    private static Backdrop Kept(Tensor picture, double noise, bool[] seen, string? problem) =>
+    private static Backdrop Kept(Tensor picture, double noise, bool[] seen, string? problem, string remedy) =>
         new(picture.clamp(0, 1).MoveToOuterDisposeScope(), noise, seen,
-            problem ?? (noise * 255 > Noisiest ? $"the backdrop is uneven by {noise * 255:f1} of 255 steps; at most {Noisiest} can be told from a person: light it evenly, or give `presenter prepare` a picture of the empty scene by --background" : null));
+            problem ?? (noise * 255 > Noisiest ? $"the backdrop is uneven by {noise * 255:f1} of 255 steps; at most {Noisiest} can be told from a person: {remedy}" : null));
 
     private static bool Shown(bool[] seen, int width, int height) =>
         seen.AsSpan(0, width).Count(true) >= LeastOfTop * width && seen.Count(s => s) >= LeastOfPicture * width * height;

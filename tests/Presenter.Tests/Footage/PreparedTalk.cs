@@ -6,7 +6,7 @@ namespace Presenter.Tests.Footage;
 [CollectionDefinition(nameof(PreparedTalk))]
 public sealed class PreparedTalkCollection : ICollectionFixture<PreparedTalk>;
 
-/// <summary>One talk, filmed and prepared once, for all tests of this folder.</summary>
+/// <summary>One talk, filmed and prepared once, with a picture of the empty scene, for all tests of this folder.</summary>
 public sealed class PreparedTalk : IAsyncLifetime
 {
     public TemporaryFolder Folder { get; } = new();
@@ -29,7 +29,8 @@ public sealed class PreparedTalk : IAsyncLifetime
         await File.WriteAllTextAsync(Transcript, string.Join("\n", Talk.Sentences));
         Talk = await Talk.SpeakAsync("rms");
         await Talk.FilmAsync(Video);
-        Prepared = await new FootagePreparation(Options("prepared"), _ => { }).RunAsync(default);
+        Talk.FilmEmptyScene(Folder["scene.png"]);
+        Prepared = await new FootagePreparation(Options("prepared") with { Background = Folder["scene.png"] }, _ => { }).RunAsync(default);
     }
 
     public ValueTask DisposeAsync()

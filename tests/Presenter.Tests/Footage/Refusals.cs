@@ -58,6 +58,17 @@ public sealed class Refusals(PreparedTalk talk)
     }
 
     [Fact]
+    public async Task APictureOfTheEmptySceneMustBeThisCamerasOwn()
+    {
+        var options = talk.Options("refused");
+        Assert.Contains("/nowhere.png does not exist", await RefusedAsync(options with { Background = "/nowhere.png" }));
+        Assert.Contains("--background", await RefusedAsync(options with { Background = talk.Transcript }));
+        var cropped = talk.Folder["cropped.png"];
+        await Ffmpeg.RunAsync("ffmpeg", $"-v error -y -i {talk.Folder["scene.png"]} -vf crop=100:100 {cropped}");
+        Assert.Contains("cropped.png is 100x100, the footage is 160x120", await RefusedAsync(options with { Background = cropped }));
+    }
+
+    [Fact]
     public async Task AFileThatWasTornOffIsToldFromAShortOne()
     {
         var fast = await SpoiledAsync("front.mp4", "-c copy -movflags +faststart");

@@ -1,7 +1,9 @@
 using System.Diagnostics;
 using System.Globalization;
 using Presenter.Renderer.Footage;
+using Presenter.Renderer.Frames;
 using Presenter.Renderer.Speech;
+using TorchSharp;
 
 namespace Presenter.Tests.Footage;
 
@@ -82,6 +84,14 @@ public sealed class Talk
         await ffmpeg.WaitForExitAsync();
         File.Delete(sound);
         Xunit.Assert.Equal(0, ffmpeg.ExitCode);
+    }
+
+    /// <summary>The scene without the speaker, as the camera sees it.</summary>
+    public static void FilmEmptyScene(string path)
+    {
+        using var wall = torch.tensor(Array.ConvertAll(Wall(), v => v / 255f)).reshape(Height, Width, 3);
+        using var picture = wall.permute(2, 0, 1).contiguous();
+        PictureFile.WritePng(picture, path);
     }
 
     private byte[] Picture(byte[] wall, int k)

@@ -4,6 +4,7 @@ using Presenter.Renderer.Evaluation;
 using Presenter.Renderer.Footage;
 using Presenter.Renderer.Frames;
 using Presenter.Renderer.LipReading;
+using Presenter.Renderer.Mattes;
 using Presenter.Renderer.Motion;
 using Presenter.Renderer.Packages;
 using Presenter.Renderer.Speech;
@@ -29,7 +30,13 @@ public sealed class StrangersFootage(PreparedTalk talk)
 
         var package = folder["anna"];
         using (var trained = await TrainedPresenter.OfPreparedAsync(folder["run"], new AboutPresenter("anna", "Anna", "en", "none", "none", "A drawn head."), default))
+        {
             trained.WriteTo(package);
+            // The wall has spots: without the picture of the empty scene nobody could be told from it.
+            var matte = MatteMaker.Write(package, Cpu, trained.Background, default);
+            Assert.True(matte.CleanPlate);
+            Assert.True(matte.Noise < 5, $"the wall is {matte.Noise} of 255 steps away from its own picture; {string.Join("; ", matte.Findings)}");
+        }
         Assert.Contains("Anna Example", await File.ReadAllTextAsync(Path.Combine(package, ModelCard.FileName)));
         Assert.Equal(talk.Prepared.ConsentDigest, PresenterPackage.Open(package).Manifest.Consent!.Digest);
         Assert.Contains("never evaluated", PackageQuality.Warning(PresenterPackage.Open(package).Manifest.Quality));
@@ -77,6 +84,8 @@ public sealed class StrangersFootage(PreparedTalk talk)
         Assert.Contains("nowhere", nothing.Message);
     }
 
+    private static Compute Cpu => new(torch.CPU, torch.ScalarType.Float32, new Dictionary<torch.ScalarType, double>());
+
     private PreparedTrainingOptions Tiny(string run) => new()
     {
         Footage = talk.Prepared.Folder, Out = run, CodeSize = 8, FrameSteps = 240, MotionSteps = 40, LipSteps = 30, JointSteps = 2, ShortcutSteps = 20, EvaluateEvery = 1000, Bfloat16 = false,
@@ -90,7 +99,7 @@ public sealed class StrangersFootage(PreparedTalk talk)
     {
         var heldOut = await HeldOutFootage.ReadAsync(talk.Prepared.Folder, package, default);
         var region = package.Manifest.Region;
-        using var renderer = package.CreateRenderer(new Compute(torch.CPU, torch.ScalarType.Float32, new Dictionary<torch.ScalarType, double>()));
+        using var renderer = package.CreateRenderer(Cpu);
         var score = PictureEvaluation.Run(renderer, region, heldOut.Pictures, heldOut.Mouth, heldOut.Eyes, 1, default);
         using var plate = package.LoadPlate();
         var still = plate.narrow(1, region.Y, region.Height).narrow(2, region.X, region.Width).unsqueeze(0);
