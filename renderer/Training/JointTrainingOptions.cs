@@ -36,7 +36,8 @@ public sealed record JointTrainingOptions
 
     /// <summary>
     /// Minutes of the tracks that are rendered once to learn a <see cref="LookShortcut"/> from, instead of rendering in every
-    /// step; 0 renders. Whole sentences are read then, whatever <see cref="Frames"/> says.
+    /// step; 0 renders. Whole sentences are read then, whatever <see cref="Frames"/> says. As many as the reader learned from or
+    /// more: sentences beyond them are taken for ones it does not know.
     /// </summary>
     public double ShortcutMinutes { get; init; } = 70;
 
