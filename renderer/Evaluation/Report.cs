@@ -42,7 +42,8 @@ public static class Report
         var file = Path.Combine(package, Json);
         try
         {
-            return File.Exists(file) ? JsonSerializer.Deserialize<EvaluationResult>(File.ReadAllText(file), Format) : null;
+            return !File.Exists(file) ? null
+                : JsonSerializer.Deserialize<EvaluationResult>(File.ReadAllText(file), Format) is { Parts: not null, Sync: not null } result ? result : throw new JsonException("figures are missing.");
         }
         catch (JsonException e)
         {

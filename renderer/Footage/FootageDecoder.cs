@@ -47,9 +47,17 @@ public static class FootageDecoder
         using var ffmpeg = Start(["-v", "error", "-nostdin", "-i", path, "-frames:v", "1", "-vf", $"scale={footage.Width}:{footage.Height},{Cropped(crop, width, height)}", "-f", "rawvideo", "-pix_fmt", "rgb24", "-"]);
         var said = ffmpeg.StandardError.ReadToEndAsync(CancellationToken.None);
         var picture = new byte[width * height * 3];
-        await ffmpeg.StandardOutput.BaseStream.ReadAtLeastAsync(picture, picture.Length, false, cancellation);
-        await EndAsync(ffmpeg, said, path, cancellation);
-        return picture;
+        try
+        {
+            var read = await ffmpeg.StandardOutput.BaseStream.ReadAtLeastAsync(picture, picture.Length, false, cancellation);
+            await EndAsync(ffmpeg, said, path, cancellation);
+            return read == picture.Length ? picture : throw new FootageException($"{path} cannot be decoded: it ends in the middle of the picture");
+        }
+        finally
+        {
+            if (!ffmpeg.HasExited)
+                ffmpeg.Kill();
+        }
     }
 
     private static string Cropped(Box crop, int width, int height) => $"setsar=1,crop={crop.Width}:{crop.Height}:{crop.X}:{crop.Y},scale={width}:{height}:flags=area";

@@ -10,7 +10,7 @@ public sealed class Interruption(PreparedTalk talk)
     [Fact]
     public async Task AStoppedPreparationGoesOnAndMakesTheSame()
     {
-        var options = talk.Options("stopped");
+        var options = talk.WithScene("stopped");
         var seen = await RunUntilAsync(options, p => p is { Step: "phonemes aligned", Done: 1 });
         Assert.DoesNotContain(seen, p => p.Note is not null);
         Assert.False(Directory.Exists(options.Out));

@@ -23,6 +23,9 @@ public sealed class PreparedTalk : IAsyncLifetime
 
     public PreparationOptions Options(string output) => new(Video, Transcript, Consent, Folder[output], Size: 128);
 
+    /// <summary>As <see cref="Prepared"/> was made.</summary>
+    public PreparationOptions WithScene(string output) => Options(output) with { Background = Folder["scene.png"] };
+
     public async ValueTask InitializeAsync()
     {
         WriteConsent(Consent);
@@ -30,7 +33,7 @@ public sealed class PreparedTalk : IAsyncLifetime
         Talk = await Talk.SpeakAsync("rms");
         await Talk.FilmAsync(Video);
         Talk.FilmEmptyScene(Folder["scene.png"]);
-        Prepared = await new FootagePreparation(Options("prepared") with { Background = Folder["scene.png"] }, _ => { }).RunAsync(default);
+        Prepared = await new FootagePreparation(WithScene("prepared"), _ => { }).RunAsync(default);
     }
 
     public ValueTask DisposeAsync()

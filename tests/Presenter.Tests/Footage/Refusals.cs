@@ -123,7 +123,7 @@ public sealed class Refusals(PreparedTalk talk)
         var error = await Assert.ThrowsAsync<FootageException>(() => new FootagePreparation(talk.Options("mine"), _ => { }).RunAsync(default));
         Assert.Contains("already holds other files", error.Message);
         Assert.Equal(["letter.txt"], Directory.GetFiles(talk.Folder["mine"]).Select(Path.GetFileName));
-        Assert.Equal(talk.Prepared.SourceDigest, (await new FootagePreparation(talk.Options("prepared"), p => Assert.Fail(p.Step)).RunAsync(default)).SourceDigest);
+        Assert.Equal(talk.Prepared.SourceDigest, (await new FootagePreparation(talk.WithScene("prepared"), p => Assert.Fail(p.Step)).RunAsync(default)).SourceDigest);
     }
 
     [Fact]

@@ -112,8 +112,11 @@ public sealed class Backdrops : IDisposable
         var card = File.ReadAllText(Path.Combine(path, ModelCard.FileName));
         Assert.Contains($"before any page | no, it is shown with its backdrop: {found.Findings[0]}", card);
         Assert.Matches(@"mouth \| PSNR \d", card);
-        File.WriteAllText(Path.Combine(path, Report.Json), "{ \"presenter\": ");
-        Assert.Contains("presenter evaluate", Assert.Throws<PackageException>(() => MatteMaker.Write(path, compute, null, default)).Message);
+        foreach (var damaged in new[] { "{ \"presenter\": ", "{ \"presenter\": \"Robin\" }" })
+        {
+            File.WriteAllText(Path.Combine(path, Report.Json), damaged);
+            Assert.Contains("presenter evaluate", Assert.Throws<PackageException>(() => MatteMaker.Write(path, compute, null, default)).Message);
+        }
     }
 
     [Fact]
