@@ -63,6 +63,8 @@ public sealed class LipReader : nn.Module<Tensor, Tensor>
 
     public LipReaderOptions Options { get; }
 
+    public LearnedSentences Learned { get; } = new();
+
     /// <summary>
     /// Takes over the mean mouth, how far pictures stray from it, and the directions in which they stray most, scaled to unit
     /// variance (eigenlips, Bregler and Konig 1994): what always stands there tells nothing, and without this the reader learned

@@ -6,12 +6,14 @@ using static TorchSharp.torch;
 namespace Presenter.Renderer.LipReading;
 
 /// <summary>
-/// A trained reader as one safetensors file: weights in fp16, the options in its notes. A package may hold one; only
+/// A trained reader as one safetensors file: weights in fp16, the options and what it has learned from in its notes. A package may hold one; only
 /// training and evaluation read it.
 /// </summary>
 public static class LipReaderFile
 {
     public const string Name = "lipreader.safetensors";
+
+    private const string Learned = "learned";
 
     public static void Write(string path, LipReader reader)
     {
@@ -19,7 +21,7 @@ public static class LipReaderFile
         using var scope = NewDisposeScope();
         SafeTensors.Write(path, reader.state_dict().ToDictionary(p => p.Key, p => p.Value.to(float16)), new Dictionary<string, string>
         {
-            ["format"] = "presenter", ["network"] = nameof(LipReader), ["options"] = JsonSerializer.Serialize(reader.Options),
+            ["format"] = "presenter", ["network"] = nameof(LipReader), ["options"] = JsonSerializer.Serialize(reader.Options), [Learned] = reader.Learned.ToString(),
         });
     }
 
@@ -53,6 +55,10 @@ public static class LipReaderFile
         foreach (var parameter in reader.parameters())
             parameter.requires_grad = false;
         reader.eval();
+        reader.Learned.AddNote(notes.GetValueOrDefault(Learned, ""));
         return reader;
     }
+
+    /// <summary>What a file tells of the sentences that its reader learned from; empty where it was written before readers told.</summary>
+    public static string LearnedNote(string path) => SafeTensors.Inspect(path).Metadata.GetValueOrDefault(Learned, "");
 }

@@ -113,8 +113,7 @@ public sealed class JointTrainer : ITrainable
     {
         RefuseFrames();
         // A reader knows the sentences it learned from by heart and reads them without looking: only others teach.
-        var known = clips.Select(c => c.Text).ToHashSet();
-        taught = train.Where(t => !known.Contains(t.Text)).ToArray() is { Length: > 0 } others ? others : train;
+        taught = train.Where(t => !reader.Learned.Contains(t.Text)).ToArray() is { Length: > 0 } others ? others : train;
         (shortcut, var unexplained) = LookShortcut.Learn(reader, clips, options.ShortcutSteps, options.Seed, cancellation);
         return unexplained;
     }
@@ -128,6 +127,9 @@ public sealed class JointTrainer : ITrainable
             throw new InvalidDataException($"there is no lip reader at {lips}; `presenter train lips` makes one");
         return new JointTrainer(options with { Network = package.Manifest.Motion }, package, LipReaderFile.Read(lips), train, heldOut, activations);
     }
+
+    /// <summary>The sentences that teach the motion network.</summary>
+    public IReadOnlyList<Track> Taught => taught;
 
     /// <summary>The averaged motion network: what is kept.</summary>
     public MotionGenerator Motion => average;

@@ -36,8 +36,7 @@ public sealed record JointTrainingOptions
 
     /// <summary>
     /// Minutes of the tracks that are rendered once to learn a <see cref="LookShortcut"/> from, instead of rendering in every
-    /// step; 0 renders. Whole sentences are read then, whatever <see cref="Frames"/> says. As many as the reader learned from or
-    /// more: sentences beyond them are taken for ones it does not know.
+    /// step; 0 renders. Whole sentences are read then, whatever <see cref="Frames"/> says.
     /// </summary>
     public double ShortcutMinutes { get; init; } = 70;
 

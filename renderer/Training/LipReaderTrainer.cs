@@ -38,6 +38,9 @@ public sealed class LipReaderTrainer : ITrainable
         }
         average = new LipReader(options.Network);
         average.load_state_dict(network.state_dict());
+        average.Learned.Add(footage.Train.Select(c => c.Text));
+        if (options.StartFrom.Length > 0)
+            average.Learned.AddNote(LipReaderFile.LearnedNote(Path.Combine(options.StartFrom, LipReaderFile.Name)));
         kept = new WeightAverage(options.Ema, (average, network));
         optimizer = optim.AdamW(network.parameters(), options.LearningRate, weight_decay: options.WeightDecay);
     }

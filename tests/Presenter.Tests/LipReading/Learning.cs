@@ -39,7 +39,7 @@ public class Learning
         await new LipReaderTrainer(TinyLips.Options(folder["run"], 160), TinyLips.Footage()).RunAsync(_ => { }, default);
         // The same language from a darker face.
         static IReadOnlyList<MouthClip> Darker(IEnumerable<MouthClip> clips) => clips.Select(c => c with { Mouths = c.Mouths.div(2).to(uint8) }).ToArray();
-        var face = new MouthFootage(Darker(TinyLips.Footage().Train.Take(6)), Darker(TinyLips.Footage().HeldOut));
+        var face = new MouthFootage(Darker(TinyLips.Footage().Train.Take(6).Select((c, i) => c with { Text = $"darker {i}" })), Darker(TinyLips.Footage().HeldOut));
         async Task<double> ErrorAsync(string run, string from)
         {
             var trainer = new LipReaderTrainer(TinyLips.Options(folder[run], 6) with { StartFrom = from }, face);
@@ -48,6 +48,9 @@ public class Learning
             return MouthClip.Score(trainer.Reader, face.HeldOut).PhonemeError;
         }
         Assert.True(await ErrorAsync("from", folder["run"]) < await ErrorAsync("none", "") - 0.2, "six steps after another face's reader read no better than six steps alone");
+        using var reader = LipReaderFile.Read(folder[$"from/{LipReaderFile.Name}"]);
+        Assert.All(face.Train.Concat(TinyLips.Footage().Train), c => Assert.True(reader.Learned.Contains(c.Text), $"the reader does not tell that it knows {c.Text}"));
+        Assert.False(reader.Learned.Contains("darker 6"));
     }
 
     [Fact]

@@ -99,6 +99,27 @@ public class ReadableMotion
     }
 
     [Fact]
+    public void SentencesThatTheReaderLearnedFromTeachNothingWhereThereAreOthers()
+    {
+        using var folder = Prepared();
+        var options = Options(folder, "run");
+        using (var reader = LipReaderFile.Read(options.Lips))
+        {
+            reader.Learned.Add(["ma"]);
+            LipReaderFile.Write(options.Lips, reader);
+        }
+        IReadOnlyList<string> Taught(params string[] said)
+        {
+            var trainer = JointTrainer.Start(options, said.Select(s => Sentences()[0] with { Text = s }).ToArray(), [Sentences()[1]], ScalarType.Float32);
+            trainer.LearnShortcut(Rendered(options), CancellationToken.None);
+            return trainer.Taught.Select(t => t.Text).ToArray();
+        }
+        Assert.Equal(["mama"], Taught("ma", "mama"));
+        // Better badly taught than not at all.
+        Assert.Equal(["ma"], Taught("ma"));
+    }
+
+    [Fact]
     public void AShortcutAndLearningFramesExcludeEachOther()
     {
         using var folder = Prepared();

@@ -1,5 +1,6 @@
 import { icon, make } from "./dom";
 import styles from "./launcher.css?inline";
+import host from "./styles/host.css?inline";
 import { launcherTexts, type LauncherTexts } from "./launcherTexts";
 
 const Speech = "M4 5h16v11H10l-5 4v-4H4z";
@@ -16,7 +17,7 @@ export class Launcher {
     this.texts = launcherTexts(language);
     const name = label ?? this.texts.ask;
     const sheet = new CSSStyleSheet();
-    sheet.replaceSync(styles);
+    sheet.replaceSync(`${styles}\n${host}`);
     shadow.adoptedStyleSheets = [sheet];
     this.button = make("button", { class: "launcher", part: "launcher", type: "button", "aria-haspopup": "dialog" }, icon(Speech), make("span", { textContent: name }));
     this.wait = make("p", { class: "wait", role: "status", textContent: this.texts.loading });
