@@ -49,6 +49,8 @@ public sealed class AblationStudy(string footage, string folder, string from)
         {
             Steps = motionSteps, EvaluateEvery = motionSteps, KlWarmUp = motionSteps / 6, StartFrom = from, Ema = Average(motionSteps),
         };
+        // Every row's scores look at the same mouth, also where it counts no more than all else.
+        motion = motion with { MouthColumns = [.. Enumerable.Range(0, motion.CodeWeights.Length).Where(i => motion.CodeWeights[i] > 1)] };
         var scores = new List<(string, IReadOnlyDictionary<string, double>)>();
         foreach (var (name, change) in MotionVariants)
         {

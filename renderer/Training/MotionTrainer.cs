@@ -40,8 +40,9 @@ public sealed class MotionTrainer : ITrainable
         posterior = new PerformancePosterior(options.Network);
         optimizer = optim.AdamW(network.parameters().Concat(posterior.parameters()), options.LearningRate, weight_decay: options.WeightDecay);
         weights = options.CodeWeights.Length > 0 ? tensor(options.CodeWeights) : ones(options.Network.CodeSize);
-        var most = Enumerable.Range(0, options.CodeWeights.Length).Where(i => options.CodeWeights[i] > 1).Select(i => (long)i).ToArray();
-        mouth = tensor(most.Length > 0 ? most : Enumerable.Range(0, options.Network.CodeSize).Select(i => (long)i).ToArray());
+        var columns = Enumerable.Range(0, options.Network.CodeSize);
+        var most = options.MouthColumns.Length > 0 ? options.MouthColumns : columns.Where(i => i < options.CodeWeights.Length && options.CodeWeights[i] > 1).ToArray();
+        mouth = tensor((most.Length > 0 ? most : columns).Select(i => (long)i).ToArray());
     }
 
     public MotionGenerator Average => average;

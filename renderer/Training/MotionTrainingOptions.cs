@@ -44,6 +44,9 @@ public sealed record MotionTrainingOptions
     /// <summary>How much each number of the code counts; empty: all alike. What moves the mouth counts most.</summary>
     public float[] CodeWeights { get; init; } = [];
 
+    /// <summary>Numbers of the code that the scores of the mouth look at; empty: those that count more than 1, or all where none does.</summary>
+    public int[] MouthColumns { get; init; } = [];
+
     public int Seed { get; init; } = 1;
 
     public int EvaluateEvery { get; init; } = 500;

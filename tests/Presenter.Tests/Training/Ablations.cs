@@ -1,3 +1,4 @@
+using System.Globalization;
 using Presenter.Renderer.Training;
 using Presenter.Tests.LipReading;
 using Xunit;
@@ -20,6 +21,9 @@ public class Ablations
         Assert.All(rows, row => Assert.Matches(@"^\| [^|]+( \| -?\d+\.\d\d){4,5} \|$", row));
         foreach (var part in new[] { "no adversarial loss", "no feature matching", "no squared error", "no divergence (KL)", "no loss on velocity", "every part of the face sees all of the code" })
             Assert.Contains(rows, r => r.StartsWith($"| {part} |"));
+        // After one step of the same network the rows must be alike: each asks for the mouth, also where it counts no more than all else.
+        double Mouth(string part) => double.Parse(rows.First(r => r.StartsWith($"| {part} |")).Split('|')[2], CultureInfo.InvariantCulture);
+        Assert.Equal(Mouth("everything"), Mouth("all controls count alike"), 0.03);
         // What was switched off stands in each run's options, so that a row can be made again.
         Assert.Contains("\"LambdaSquared\": 0", File.ReadAllText(Path.Combine(folder["study"], "frames", "no-squared-error", "options.json")).Replace(":0", ": 0"));
         Assert.Contains("motion, no loss on velocity", told);
