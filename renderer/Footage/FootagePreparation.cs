@@ -23,10 +23,16 @@ public sealed class FootagePreparation(PreparationOptions options, Action<Prepar
 {
     private const string StepsFolder = "steps";
 
+    /// <summary>Of what the steps leave behind; a run that another version began starts afresh.</summary>
+    private const int Format = 2;
+
     /// <summary>More sentences than this share that do not fit are another talk's.</summary>
     private const double MostUnfit = 0.2;
 
     private const double QuietestPeak = 0.01;
+
+    /// <summary>Changes of exposure from which the person who filmed is told.</summary>
+    private const double NoticedExposure = 0.02;
 
     private string Work => options.Out.TrimEnd('/') + ".preparing";
 
@@ -44,7 +50,7 @@ public sealed class FootagePreparation(PreparationOptions options, Action<Prepar
         var source = await DigestAsync(options.Video, cancellation);
         if (Earlier(source, consent) is { } earlier)
             return earlier;
-        Begin($"{source} {consent.Digest} {await DigestAsync(options.Transcript, cancellation)} {options.Region} {options.Size}{(options.Background is { } picture ? $" {await DigestAsync(picture, cancellation)}" : "")}");
+        Begin($"{Format} {source} {consent.Digest} {await DigestAsync(options.Transcript, cancellation)} {options.Region} {options.Size}{(options.Background is { } picture ? $" {await DigestAsync(picture, cancellation)}" : "")}");
         try
         {
             var sound = await SoundAsync(cancellation);
@@ -54,11 +60,13 @@ public sealed class FootagePreparation(PreparationOptions options, Action<Prepar
             var takes = TakePlan.Make(alignment, Math.Min(survey.Frames, sound.Length / FootageDecoder.SamplesPerFrame), unfit);
             if (takes.Count(t => !t.HeldOut) == 0)
                 throw new FootageException($"{options.Video}: no take is left for training; check the transcript.");
-            await StepAsync("plate made", "plate.json", p => PlateAsync(footage, survey, alignment, p, cancellation));
+            var exposure = await StepAsync("plate made", "exposure.json", p => PlateAsync(footage, survey, alignment, p, cancellation));
+            if (exposure.Spread() > NoticedExposure)
+                report(new PreparationProgress("plate made", 1, $"the camera's exposure changed by {100 * exposure.Spread():f0}%; evened out; a film with locked exposure is better"));
             if (options.Background is { } scene)
                 await EmptyScene.WriteAsync(scene, footage, survey.Framing.Crop, options.Size, Path.Combine(Work, PreparedFootage.BackgroundFile), cancellation);
             report(new PreparationProgress("takes written", 0));
-            await TakeWriter.WriteAsync(Path.Combine(Work, PreparedFootage.TakesFolder), footage, survey, options.Size, sound, takes,
+            await TakeWriter.WriteAsync(Path.Combine(Work, PreparedFootage.TakesFolder), footage, survey, exposure, options.Size, sound, takes,
                 p => report(new PreparationProgress("takes written", Math.Min(p, 0.99))), cancellation);
             report(new PreparationProgress("takes written", 1));
             cancellation.ThrowIfCancellationRequested();
@@ -158,9 +166,9 @@ public sealed class FootagePreparation(PreparationOptions options, Action<Prepar
         return unfit;
     }
 
-    private async Task<bool> PlateAsync(FootageProbe footage, FootageSurvey survey, Alignment alignment, Action<double> progress, CancellationToken cancellation)
+    private async Task<Exposure> PlateAsync(FootageProbe footage, FootageSurvey survey, Alignment alignment, Action<double> progress, CancellationToken cancellation)
     {
-        var (plate, mask) = await PlateMaker.MakeAsync(footage, survey, alignment, options.Size, progress, cancellation);
+        var (plate, mask, exposure) = await PlateMaker.MakeAsync(footage, survey, alignment, options.Size, progress, cancellation);
         using (plate)
         using (mask)
         {
@@ -173,7 +181,7 @@ public sealed class FootagePreparation(PreparationOptions options, Action<Prepar
             frame = new { width = options.Size, height = options.Size },
             region = new { x = region.X, y = region.Y, width = region.Width, height = region.Height },
         }));
-        return true;
+        return exposure;
     }
 
     private PreparedFootage Finish(Consent consent, string source, FootageSurvey survey, IReadOnlyList<PlannedTake> takes)

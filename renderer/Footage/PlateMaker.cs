@@ -16,27 +16,37 @@ public static class PlateMaker
     /// <summary>Seconds of a pause whose inner part shows a mouth at rest.</summary>
     private const double ShortestPause = 0.24, Closing = 0.1;
 
-    /// <returns>plate fp32 [3, size, size], 0-1, and mask fp32 [1, region height, region width], 0-1</returns>
-    public static async Task<(Tensor Plate, Tensor Mask)> MakeAsync(
+    /// <returns>plate fp32 [3, size, size], 0-1, mask fp32 [1, region height, region width], 0-1, and what brings every picture to the plate's exposure</returns>
+    public static async Task<(Tensor Plate, Tensor Mask, Exposure Exposure)> MakeAsync(
         FootageProbe footage, FootageSurvey survey, Alignment alignment, int size, Action<double> progress, CancellationToken cancellation)
     {
         var spread = Enumerable.Range(0, Samples).Select(i => (int)((i + 0.5) * survey.Frames / Samples)).ToHashSet();
         var rest = Evenly(alignment.Phonemes.Where(p => p.Name == PhonemeSet.Silence && p.End - p.Start >= ShortestPause)
             .SelectMany(p => Enumerable.Range(Frame(p.Start + Closing), Math.Max(1, Frame(p.End - Closing) - Frame(p.Start + Closing))))
             .Where(f => f < survey.Frames).Distinct().ToArray(), Pauses).ToHashSet();
-        var overall = new List<byte[]>();
-        var resting = new List<byte[]>();
+        var meter = new ExposureMeter(size, survey.Framing.Region);
+        var overall = new List<(int Number, byte[] Picture)>();
+        var resting = new List<(int Number, byte[] Picture)>();
         var number = 0;
         await foreach (var frame in FootageDecoder.PicturesAsync(footage, survey.Framing.Crop, size, size, "rgb24", cancellation))
         {
+            meter.Add(frame);
             if (spread.Contains(number))
-                overall.Add(frame.ToArray());
+                overall.Add((number, frame.ToArray()));
             if (rest.Contains(number))
-                resting.Add(frame.ToArray());
+                resting.Add((number, frame.ToArray()));
             if (++number % 250 == 0)
                 progress((double)number / survey.Frames);
         }
-        return Make(overall, resting.Count >= 3 ? resting : overall, survey.Framing.Region, size);
+        var exposure = meter.Read();
+        List<byte[]> Evened(List<(int Number, byte[] Picture)> pictures)
+        {
+            pictures.ForEach(p => exposure.Even(p.Picture, p.Number));
+            return pictures.ConvertAll(p => p.Picture);
+        }
+        var typical = Evened(overall);
+        var (plate, mask) = Make(typical, resting.Count >= 3 ? Evened(resting) : typical, survey.Framing.Region, size);
+        return (plate, mask, exposure);
     }
 
     private static (Tensor, Tensor) Make(List<byte[]> overall, List<byte[]> resting, Box region, int size)

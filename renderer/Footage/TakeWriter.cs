@@ -19,7 +19,7 @@ public static class TakeWriter
 
     /// <summary>One pass over the footage; takes that an earlier run finished are left as they are.</summary>
     public static async Task WriteAsync(
-        string folder, FootageProbe footage, FootageSurvey survey, int size, short[] sound, IReadOnlyList<PlannedTake> takes, Action<double> progress, CancellationToken cancellation)
+        string folder, FootageProbe footage, FootageSurvey survey, Exposure exposure, int size, short[] sound, IReadOnlyList<PlannedTake> takes, Action<double> progress, CancellationToken cancellation)
     {
         Directory.CreateDirectory(folder);
         var open = takes.Where(t => !Directory.Exists(Path.Combine(folder, t.Id))).OrderBy(t => t.First).ToArray();
@@ -37,6 +37,7 @@ public static class TakeWriter
                 {
                     encoder ??= Start(Path.Combine(Fresh(folder, open[next].Id), Pictures), region);
                     Cut(frame, size, region, part);
+                    exposure.Even(part, number);
                     await FeedAsync(encoder, part, cancellation);
                     if (number == open[next].First + open[next].Frames - 1)
                     {

@@ -95,6 +95,24 @@ public sealed class PreparedResult(PreparedTalk talk)
         Assert.True(between > region.Width, "the mask has a hard edge");
     }
 
+    /// <summary>Otherwise the part that moves stands in the finished presenter as a box that brightens and darkens before its wall.</summary>
+    [Fact]
+    public async Task ACameraThatBrightensByItselfIsEvenedOut()
+    {
+        var region = talk.Prepared.Region;
+        using var plate = PictureFile.Read(talk.Prepared.PathOf("plate.png"));
+        var off = new List<double>();
+        foreach (var take in talk.Prepared.Takes)
+        {
+            var pictures = await Ffmpeg.RunAsync("ffmpeg", $"-v error -i {talk.Prepared.PathOf(take, "pictures.mkv")} -pix_fmt rgb24 -f rawvideo -");
+            off.AddRange(Enumerable.Range(0, take.Frames).Select(k => Corner(pictures.AsSpan(k * region.Width * region.Height * 3), region) - Corner(plate, region)));
+        }
+        var filmed = Talk.Brightening * Corner(plate, region);
+        Assert.True(filmed > 5, $"the camera changed the wall by {filmed:f1} grey levels only");
+        Assert.True(off.Max() - off.Min() < 0.3 * filmed, $"beside the plate the wall is {off.Min():f1} to {off.Max():f1} grey levels brighter; the camera changed it by {filmed:f1} up and down");
+        Assert.Contains(talk.Told, t => t.Note is { } note && note.Contains("exposure"));
+    }
+
     [Fact]
     public void EnoughIsHeldOutAndSpreadOverTheTalk()
     {
@@ -123,6 +141,23 @@ public sealed class PreparedResult(PreparedTalk talk)
         Assert.Contains(prepared.Takes, t => t.Text == Talk.Sentences[9]);
         Assert.Equal(prepared.Takes.Select((_, i) => $"{i:d3}"), prepared.Takes.Select(t => t.Id));
     }
+
+    private const int CornerSize = 6;
+
+    /// <summary>Mean of the wall in the region's upper left corner, grey levels.</summary>
+    private static double Corner(ReadOnlySpan<byte> picture, Box region)
+    {
+        double sum = 0;
+        for (var y = 0; y < CornerSize; y++)
+        {
+            for (var x = 0; x < CornerSize * 3; x++)
+                sum += picture[y * region.Width * 3 + x];
+        }
+        return sum / (CornerSize * CornerSize * 3);
+    }
+
+    private static double Corner(TorchSharp.torch.Tensor plate, Box region) =>
+        plate.narrow(1, region.Y, CornerSize).narrow(2, region.X, CornerSize).mean().item<float>() * 255;
 
     private Dictionary<string, double> TakeStarts()
     {

@@ -15,6 +15,9 @@ public sealed class PreparedTalk : IAsyncLifetime
 
     public PreparedFootage Prepared { get; private set; } = null!;
 
+    /// <summary>What was reported while it was prepared.</summary>
+    public List<PreparationProgress> Told { get; } = [];
+
     public string Video => Folder["talk.mp4"];
 
     public string Consent => Folder["consent.json"];
@@ -33,7 +36,7 @@ public sealed class PreparedTalk : IAsyncLifetime
         Talk = await Talk.SpeakAsync("rms");
         await Talk.FilmAsync(Video);
         Talk.FilmEmptyScene(Folder["scene.png"]);
-        Prepared = await new FootagePreparation(WithScene("prepared"), _ => { }).RunAsync(default);
+        Prepared = await new FootagePreparation(WithScene("prepared"), Told.Add).RunAsync(default);
     }
 
     public ValueTask DisposeAsync()

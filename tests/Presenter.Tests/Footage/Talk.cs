@@ -9,7 +9,7 @@ namespace Presenter.Tests.Footage;
 
 /// <summary>
 /// Real footage, made here: flite speaks (a man, not the voice that the aligner speaks with) and tells when each phoneme is
-/// heard; a drawn head sways before a still wall and opens its mouth as loudly as it speaks.
+/// heard; a drawn head sways before a still wall and opens its mouth as loudly as it speaks. The camera's exposure is automatic.
 /// </summary>
 public sealed class Talk
 {
@@ -17,6 +17,9 @@ public sealed class Talk
 
     /// <summary>The head's middle; it sways by <see cref="Sway"/>.</summary>
     public const int HeadX = 90, HeadY = 56, HeadRadius = 26, Sway = 3;
+
+    /// <summary>By how much the camera brightens and darkens the picture, as a share, back and forth in ten seconds.</summary>
+    public const double Brightening = 0.05;
 
     public static readonly string[] Sentences =
     [
@@ -110,6 +113,9 @@ public sealed class Talk
                     (picture[at], picture[at + 1], picture[at + 2]) = mx * mx + my * my < 1 ? ((byte)90, (byte)20, (byte)20) : eye ? ((byte)30, (byte)30, (byte)60) : ((byte)220, (byte)180, (byte)150);
             }
         }
+        var exposure = 1 + Brightening * Math.Sin(k / 40.0);
+        for (var i = 0; i < picture.Length; i++)
+            picture[i] = (byte)Math.Clamp(Math.Round(picture[i] * exposure), 0, 255);
         return picture;
     }
 
