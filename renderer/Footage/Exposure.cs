@@ -26,84 +26,96 @@ public sealed record Exposure(IReadOnlyList<float[]> Gains)
     /// <param name="number">of the picture in the footage</param>
     public void Even(Span<byte> rgb, int number)
     {
-        if (number >= Gains.Count || Gains[number].All(g => Math.Abs(g - 1) < Least))
+        if (number < Gains.Count)
+            Even(rgb, Gains[number]);
+    }
+
+    /// <param name="pixels">8 bits a channel, channel after channel, in place</param>
+    /// <param name="gains">one a channel</param>
+    public static void Even(Span<byte> pixels, float[] gains)
+    {
+        if (gains.All(g => Math.Abs(g - 1) < Least))
             return;
-        Span<byte> table = stackalloc byte[3 * 256];
+        Span<byte> table = stackalloc byte[gains.Length * 256];
         for (var i = 0; i < table.Length; i++)
-            table[i] = (byte)Math.Clamp(MathF.Round(i % 256 * Gains[number][i / 256]), 0, 255);
-        for (var i = 0; i < rgb.Length; i += 3)
-            (rgb[i], rgb[i + 1], rgb[i + 2]) = (table[rgb[i]], table[256 + rgb[i + 1]], table[512 + rgb[i + 2]]);
+            table[i] = (byte)Math.Clamp(MathF.Round(i % 256 * gains[i / 256]), 0, 255);
+        for (var i = 0; i < pixels.Length; i += gains.Length)
+        {
+            for (var c = 0; c < gains.Length; c++)
+                pixels[i + c] = table[256 * c + pixels[i + c]];
+        }
     }
 }
 
 /// <summary>Measures it where nothing moves: blocks around the moving region, each against itself in the first picture, their median.</summary>
-/// <param name="size">side of the square pictures</param>
-/// <param name="region">what moves in them</param>
-public sealed class ExposureMeter(int size, Box region)
+/// <param name="channels">1 for grey, 3 for rgb24</param>
+/// <param name="moving">what moves in the pictures; null where that is not known yet: then most of the picture has to be still</param>
+public sealed class ExposureMeter(int width, int height, int channels, Box? moving)
 {
     private const int Blocks = 32, FewestBlocks = 24;
 
     /// <summary>Means of a block that tell a gain: neither noise nor cut off by the sensor.</summary>
     private const double Darkest = 24, Brightest = 240;
 
+    private readonly int side = Math.Max(2, Math.Min(width, height) / Blocks);
     private readonly List<float[]> ratios = [];
-    private readonly int[] corners = Still(size, region).ToArray();
     private double[]? first;
+    private int[] corners = [];
 
-    /// <param name="frame">rgb24</param>
-    public void Add(ReadOnlySpan<byte> frame)
+    /// <returns>how much brighter than the first picture this one is, a channel</returns>
+    public float[] Add(ReadOnlySpan<byte> frame)
     {
-        if (corners.Length < FewestBlocks)
-            return;
+        if (first is null)
+        {
+            corners = Still().ToArray();
+            first = Means(frame);
+        }
         var means = Means(frame);
-        first ??= means;
-        ratios.Add([Ratio(means, 0), Ratio(means, 1), Ratio(means, 2)]);
+        var ratio = Enumerable.Range(0, channels).Select(c => Ratio(means, c)).ToArray();
+        if (corners.Length >= FewestBlocks)
+            ratios.Add(ratio);
+        return ratio;
     }
 
     public Exposure Read()
     {
         if (ratios.Count == 0)
             return new Exposure([]);
-        var middle = Enumerable.Range(0, 3).Select(c => ratios.Select(r => r[c]).Order().ElementAt(ratios.Count / 2)).ToArray();
+        var middle = Enumerable.Range(0, channels).Select(c => ratios.Select(r => r[c]).Order().ElementAt(ratios.Count / 2)).ToArray();
         return new Exposure(ratios.Select(r => r.Zip(middle, (own, wanted) => wanted / own).ToArray()).ToArray());
     }
 
     private float Ratio(double[] means, int channel)
     {
-        var told = Enumerable.Range(0, corners.Length).Select(b => 3 * b + channel).Where(i => first![i] is > Darkest and < Brightest)
+        var told = Enumerable.Range(0, corners.Length).Select(b => channels * b + channel).Where(i => first![i] is > Darkest and < Brightest)
             .Select(i => means[i] / first![i]).Order().ToArray();
         return told.Length < FewestBlocks ? 1 : (float)told[told.Length / 2];
     }
 
     private double[] Means(ReadOnlySpan<byte> frame)
     {
-        var side = size / Blocks;
-        var means = new double[3 * corners.Length];
+        var means = new double[channels * corners.Length];
         for (var b = 0; b < corners.Length; b++)
         {
-            int red = 0, green = 0, blue = 0;
             for (var y = 0; y < side; y++)
             {
-                var at = (corners[b] + y * size) * 3;
-                for (var x = 0; x < side; x++, at += 3)
-                    (red, green, blue) = (red + frame[at], green + frame[at + 1], blue + frame[at + 2]);
+                var row = frame.Slice((corners[b] + y * width) * channels, side * channels);
+                for (var i = 0; i < row.Length; i++)
+                    means[channels * b + i % channels] += row[i];
             }
-            var count = (double)(side * side);
-            (means[3 * b], means[3 * b + 1], means[3 * b + 2]) = (red / count, green / count, blue / count);
         }
-        return means;
+        return Array.ConvertAll(means, m => m / (side * side));
     }
 
     /// <summary>First pixels of the blocks that keep a block's distance from what moves.</summary>
-    private static IEnumerable<int> Still(int size, Box region)
+    private IEnumerable<int> Still()
     {
-        var side = size / Blocks;
-        for (var y = 0; y + side <= size; y += side)
+        for (var y = 0; y + side <= height; y += side)
         {
-            for (var x = 0; x + side <= size; x += side)
+            for (var x = 0; x + side <= width; x += side)
             {
-                if (x + 2 * side <= region.X || x - side >= region.X + region.Width || y + 2 * side <= region.Y || y - side >= region.Y + region.Height)
-                    yield return y * size + x;
+                if (moving is not { } box || x + 2 * side <= box.X || x - side >= box.X + box.Width || y + 2 * side <= box.Y || y - side >= box.Y + box.Height)
+                    yield return y * width + x;
             }
         }
     }

@@ -18,6 +18,7 @@ public sealed record FootageSurvey(int Frames, Framing Framing)
         var cuts = new CutDetector(width, height);
         var camera = new CameraCheck(width, height);
         var motion = new MotionMap(width, height);
+        var exposure = new ExposureMeter(width, height, 1, moving: null);
         var whole = new Box(0, 0, footage.Width, footage.Height);
         var expected = footage.Duration.TotalSeconds * FootageDecoder.FrameRate;
         await foreach (var frame in FootageDecoder.PicturesAsync(footage, whole, width, height, "gray", cancellation))
@@ -25,6 +26,8 @@ public sealed record FootageSurvey(int Frames, Framing Framing)
             cuts.Add(frame);
             if (motion.Frames % CameraEvery == FirstCameraFrame)
                 camera.Add(frame, (double)motion.Frames / FootageDecoder.FrameRate);
+            // Else a wall that brightens moves, and a quiet shoulder before it does not.
+            Exposure.Even(frame, [1 / exposure.Add(frame)[0]]);
             motion.Add(frame);
             if (motion.Frames % 250 == 0)
                 progress(motion.Frames / expected);

@@ -24,7 +24,7 @@ public static class PlateMaker
         var rest = Evenly(alignment.Phonemes.Where(p => p.Name == PhonemeSet.Silence && p.End - p.Start >= ShortestPause)
             .SelectMany(p => Enumerable.Range(Frame(p.Start + Closing), Math.Max(1, Frame(p.End - Closing) - Frame(p.Start + Closing))))
             .Where(f => f < survey.Frames).Distinct().ToArray(), Pauses).ToHashSet();
-        var meter = new ExposureMeter(size, survey.Framing.Region);
+        var meter = new ExposureMeter(size, size, 3, survey.Framing.Region);
         var overall = new List<(int Number, byte[] Picture)>();
         var resting = new List<(int Number, byte[] Picture)>();
         var number = 0;

@@ -52,4 +52,19 @@ public sealed class Cameras(PreparedTalk talk)
         static int Onset(short[] pcm) => Array.FindIndex(pcm, s => Math.Abs((int)s) > 2000);
         Assert.InRange(Onset(late) - Onset(plain), 4800 - 160, 4800 + 160);
     }
+
+    /// <summary>A wall that the camera brightens must not pass for what moves, nor drown a person who hardly does.</summary>
+    [Fact]
+    public async Task WhoMovesLittleIsFoundBeforeAWallThatTheCameraBrightens()
+    {
+        async Task<Box> RegionAsync(string name, string camera)
+        {
+            await Ffmpeg.RunAsync("ffmpeg", "-v error -y -f lavfi -i color=0x909090:s=320x240:r=25:d=62 -f lavfi -i color=0xb0b0b0:s=60x80:r=25:d=62 -f lavfi -i sine=d=62 " +
+                $"-filter_complex [0][1]overlay=x='130+3*sin(t*3)':y='80+2*sin(t*2)'{camera},format=yuv420p[v] -map [v] -map 2:a -preset ultrafast -crf 14 -threads 1 {talk.Folder[name]}");
+            return (await FootageSurvey.MakeAsync(await FootageProbe.ReadAsync(talk.Folder[name], default), null, 128, _ => { }, default)).Framing.Region;
+        }
+        var locked = await RegionAsync("locked.mp4", "");
+        Assert.InRange(locked.Width, 32, 96);
+        Assert.Equal(locked, await RegionAsync("automatic.mp4", ",eq=eval=frame:contrast='1+0.2*sin(t)':brightness='0.1*sin(t)'"));
+    }
 }
