@@ -21,13 +21,28 @@ public static class MouthOpening
     {
         using var off = no_grad();
         using var scope = NewDisposeScope();
-        var luma = (mouths.to(float32).div(255) * tensor(new[] { 0.299f, 0.587f, 0.114f }).reshape(1, 3, 1, 1)).sum(1);
+        var luma = Luma(mouths);
         return Seen(luma, luma.mean().item<float>());
     }
 
+    /// <returns>fp32 [frames, height, width], 0-1</returns>
+    public static Tensor Luma(Tensor mouths) => (mouths.to(float32).div(255) * tensor(new[] { 0.299f, 0.587f, 0.114f }).reshape(1, 3, 1, 1)).sum(1);
+
+    /// <summary>The same darkness as it is, slow changes too.</summary>
+    /// <param name="mouths">uint8 [frames, 3, height, width]</param>
+    /// <param name="mean">brightness of the film's mouths, 0-1</param>
+    public static double[] Gap(Tensor mouths, double mean)
+    {
+        using var off = no_grad();
+        using var scope = NewDisposeScope();
+        return Dark(Luma(mouths), mean);
+    }
+
     /// <param name="luma">fp32 [frames, height, width], 0-1</param>
-    public static double[] Seen(Tensor luma, float mean) =>
-        Fast((luma.mul(-1) + 0.6 * mean).clamp_min(0).mean([1, 2]).data<float>().Select(v => (double)v).ToArray());
+    public static double[] Seen(Tensor luma, float mean) => Fast(Dark(luma, mean));
+
+    private static double[] Dark(Tensor luma, double mean) =>
+        (luma.mul(-1) + 0.6 * mean).clamp_min(0).mean([1, 2]).data<float>().Select(v => (double)v).ToArray();
 
     /// <summary>What the phonemes ask for.</summary>
     public static double[] Expected(MouthClip clip)

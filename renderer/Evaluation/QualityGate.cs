@@ -23,7 +23,8 @@ public static class QualityGate
         var findings = new List<string>();
         Least("moving region against held-out pictures", result.Parts.GetValueOrDefault("region")?.Psnr, LeastRegion, "dB");
         Least("mouth against held-out pictures", result.Parts.GetValueOrDefault("mouth")?.Psnr, LeastMouth, "dB");
-        Least("silent pictures with a closed mouth", result.Silence?.Closed * 100, LeastClosed * 100, "%");
+        // Whoever rests with parted lips is shown so.
+        Least("silent pictures with a closed mouth", result.Silence?.Closed * 100, Math.Min(LeastClosed, result.Silence?.ClosedInTracks ?? 1) * 100, "%");
         if (result.Motion is { } motion && Math.Abs(motion.LagFrames) > MostLag)
             findings.Add($"the mouth is {motion.LagFrames} frames late; {MostLag} is allowed");
         if (Math.Abs(result.Sync.OffsetMs) > MostOffset)

@@ -12,7 +12,7 @@ namespace Presenter.Renderer.Evaluation;
 /// <param name="Parts">Against clean held-out pictures: frame, region, mouth, eyes.</param>
 /// <param name="Flicker">Against the held-out take's own; 1 is the footage's.</param>
 /// <param name="Motion">Only where controls have names.</param>
-/// <param name="Silence">Only where controls have names.</param>
+/// <param name="Silence">By the controls where they have names, elsewhere by the pictures; null where the film does not tell.</param>
 public sealed record EvaluationResult(
     string Presenter, DateOnly Date, int Pictures, IReadOnlyDictionary<string, PartScore> Parts, double? Flicker,
     MotionScore? Motion, SilenceScore? Silence, SyncScore Sync)
@@ -31,7 +31,7 @@ public static class Report
 {
     public const string Json = "evaluation.json", Page = "evaluation.html";
 
-    private const int Pairs = 6, SilentPictures = 200, Sentences = 40, ReadSentences = 24, Performances = 10, LongestTwice = 130;
+    private const int Pairs = 6, SilentPictures = 200, Sentences = 40, ReadSentences = 24, Performances = 10, LongestTwice = 130, FilmedMouths = 30;
 
     private static readonly JsonSerializerOptions Format = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
@@ -66,16 +66,19 @@ public static class Report
 
         tell("motion");
         using var network = pipeline.Package.LoadMotion();
-        var performed = tracks.Select((t, i) => (t, Perform(network, manifest, t, i))).ToArray();
+        var performed = tracks.Select((t, i) => (t, Perform(network, manifest, t.Script, t.Phonemes, i))).ToArray();
         var named = manifest.ControlNames.Contains("jawOpen");
         var motion = named ? MotionEvaluation.Run(performed, manifest.ControlNames) : null;
-        var silence = named ? MotionEvaluation.Silence(pipeline.Renderer, performed, manifest.ControlNames, manifest.Rest.Code, SilentPictures) : null;
 
         tell("lips");
-        var (lips, offsets) = await LipsAsync(pipeline, options.Speech, takes, performed.Take(ReadSentences).ToArray(), cancellation);
+        var read = performed.Take(ReadSentences).ToArray();
+        var (lips, offsets) = await LipsAsync(pipeline, options.Speech, takes, read, cancellation);
+        var silent = ScriptFrames.Silence(StageDirection.Neutral, SilentPictures);
+        var silence = named ? MotionEvaluation.Silence(pipeline.Renderer, performed, manifest.ControlNames, manifest.Rest.Code, SilentPictures)
+            : await SilenceAsync(pipeline, footage, [.. read, (new Track("", silent, torch.zeros(0)), Perform(network, manifest, silent, [], seed: 1))], cancellation);
         tell("diversity");
         var twice = tracks.FirstOrDefault(t => t.Frames <= LongestTwice) ?? tracks.MinBy(t => t.Frames)!;
-        var diversity = DiversityEvaluation.Run(pipeline.Renderer, twice.Text, Enumerable.Range(1, Performances).Select(i => Perform(network, manifest, twice, 1000 + i)).ToArray(),
+        var diversity = DiversityEvaluation.Run(pipeline.Renderer, twice.Text, Enumerable.Range(1, Performances).Select(i => Perform(network, manifest, twice.Script, twice.Phonemes, 1000 + i)).ToArray(),
             manifest.ControlNames, manifest.MotionScale, new Dictionary<string, Box> { ["region"] = region, ["mouth"] = heldOut.Mouth, ["eyes"] = heldOut.Eyes }
                 .Where(b => b.Value.X + b.Value.Width <= manifest.Width && b.Value.Y + b.Value.Height <= manifest.Height).ToDictionary(), cancellation);
         tell("what moves what");
@@ -97,7 +100,8 @@ public static class Report
         foreach (var (name, score) in pictures.Parts)
             tell($"{name}: PSNR {score.Psnr:f2} dB, SSIM {score.Ssim:f4}");
         if (motion is not null)
-            tell($"mouth opening against tracks: correlation {motion.MouthOpeningCorrelation:f3}, lag {motion.LagFrames} frames; silent frames closed: {silence?.Closed:p1}");
+            tell($"mouth opening against tracks: correlation {motion.MouthOpeningCorrelation:f3}, lag {motion.LagFrames} frames");
+        tell(silence is null ? "silent frames closed: the film has too few pauses or open vowels to tell" : $"silent frames closed: {silence.Closed:p1} of {silence.SilentFrames} (footage: {silence.ClosedInTracks:p1})");
         tell($"flicker {flicker:f2}; sound against picture {sync.OffsetMs:f1} ms");
         foreach (var row in lips?.Rows ?? [])
             tell($"lips read, {row.Of}: phoneme error {row.PhonemeError:p1}, viseme error {row.VisemeError:p1} ({row.Sentences} sentences, {row.Phonemes} phonemes)");
@@ -119,8 +123,7 @@ public static class Report
     private static async Task<(LipScore? Lips, IReadOnlyList<OffsetRow> Offsets)> LipsAsync(
         PresentationPipeline pipeline, Speech.SpeechOptions speech, IReadOnlyList<SpokenTake> takes, IReadOnlyList<(Track Track, float[] Codes)> performed, CancellationToken cancellation)
     {
-        var file = pipeline.Package.PathOf(LipReaderFile.Name);
-        using var reader = File.Exists(file) ? LipReaderFile.Read(file) : null;
+        using var reader = Reader(pipeline.Package);
         var options = reader?.Options ?? new LipReaderOptions();
         var (mouth, manifest) = (options.Mouth, pipeline.Package.Manifest);
         if (mouth.X + mouth.Width > manifest.Width || mouth.Y + mouth.Height > manifest.Height)
@@ -133,19 +136,36 @@ public static class Report
         return (reader is null ? null : LipEvaluation.Read(reader, clips), offsets);
     }
 
-    /// <summary>A track's script performed by the presenter, without the way from and to the rest pose.</summary>
-    private static float[] Perform(MotionGenerator network, PresenterManifest manifest, Track track, int seed)
+    /// <summary>Of a presenter whose mouth has no named controls; where the mouth is, its lip reader knows.</summary>
+    private static async Task<SilenceScore?> SilenceAsync(
+        PresentationPipeline pipeline, string footage, IReadOnlyList<(Track Track, float[] Codes)> performed, CancellationToken cancellation)
+    {
+        using var reader = Reader(pipeline.Package);
+        if (reader is null)
+            return null;
+        var region = pipeline.Package.Manifest.Region;
+        var film = new List<MouthClip>();
+        foreach (var take in (await SpokenTake.ReadAllAsync(footage, cancellation)).Take(FilmedMouths))
+            film.Add(await MouthClip.ReadAsync(take, region.X, region.Y, reader.Options, cancellation));
+        return SilenceEvaluation.Run(film, performed.Select(p =>
+            MouthClip.Of(p.Track.Text, p.Track.Phonemes, MouthCrop.Render(pipeline.Renderer, p.Codes, reader.Options, cancellation), reader.Options)).ToArray());
+    }
+
+    private static LipReader? Reader(PresenterPackage package) => package.PathOf(LipReaderFile.Name) is var file && File.Exists(file) ? LipReaderFile.Read(file) : null;
+
+    /// <summary>A script performed by the presenter, without the way from and to the rest pose.</summary>
+    private static float[] Perform(MotionGenerator network, PresenterManifest manifest, ScriptFrames script, IReadOnlyList<Speech.PhonemeSpan> spoken, int seed)
     {
         using var off = torch.no_grad();
         using var scope = torch.NewDisposeScope();
         torch.random.manual_seed(seed);
-        var (phonemes, values) = track.Script.ToTensors();
+        var (phonemes, values) = script.ToTensors();
         var features = network.Script.forward(phonemes, values);
-        var steps = (track.Frames + network.Options.Step - 1) / network.Options.Step;
-        var padded = torch.cat([features, features.narrow(1, track.Frames - 1, 1).expand(-1, steps * network.Options.Step - track.Frames, -1)], 1);
-        var drawn = PerformanceSampler.Sample(network, padded, 0.8f).narrow(1, 0, track.Frames);
+        var steps = (script.Frames + network.Options.Step - 1) / network.Options.Step;
+        var padded = torch.cat([features, features.narrow(1, script.Frames - 1, 1).expand(-1, steps * network.Options.Step - script.Frames, -1)], 1);
+        var drawn = PerformanceSampler.Sample(network, padded, 0.8f).narrow(1, 0, script.Frames);
         var codes = manifest.MotionScale.Restore(network.forward(features, drawn)[0]).contiguous().data<float>().ToArray();
-        new LipClosure(manifest.ControlMap).Apply(codes, track.Phonemes, 0);
+        new LipClosure(manifest.ControlMap).Apply(codes, spoken, 0);
         return codes;
     }
 }

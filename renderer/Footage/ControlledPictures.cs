@@ -37,9 +37,22 @@ public sealed record ControlledPictures(Tensor Pictures, Tensor Controls, IReadO
         }
         if (parts.Count == 0)
             throw new InvalidDataException("there is no take to read");
-        var pictures = cat(parts, 0);
-        parts.ForEach(p => p.Dispose());
-        return new ControlledPictures(pictures, zeros(new long[] { pictures.shape[0], 0 }), []) { Takes = takes };
+        return new ControlledPictures(Joined(parts), zeros(new long[] { takes[^1].Start + takes[^1].Count, 0 }), []) { Takes = takes };
+    }
+
+    /// <summary>One after the other, each freed once it is copied: minutes of film lie in memory once, not twice.</summary>
+    private static Tensor Joined(List<Tensor> parts)
+    {
+        var whole = empty([parts.Sum(p => p.shape[0]), .. parts[0].shape[1..]], dtype: uint8);
+        long at = 0;
+        foreach (var part in parts)
+        {
+            using var place = whole.narrow(0, at, part.shape[0]);
+            place.copy_(part);
+            at += part.shape[0];
+            part.Dispose();
+        }
+        return whole;
     }
 
     /// <summary>Reads every NAME.mkv of a folder together with its NAME.csv.</summary>

@@ -52,7 +52,11 @@ public sealed record FaceBoxes(Box Mouth, Box Eyes)
     {
         var parts = new List<Tensor>();
         foreach (var some in pictures.split(64))
-            parts.Add(nn.functional.avg_pool2d(some.to(float32).mean([1], keepdim: true), Cell).squeeze(1));
+        {
+            // As floats a film is four times as large: minutes of it must not lie in memory at once.
+            using var each = NewDisposeScope();
+            parts.Add(nn.functional.avg_pool2d(some.to(float32).mean([1], keepdim: true), Cell).squeeze(1).MoveToOuterDisposeScope());
+        }
         return cat(parts, 0);
     }
 

@@ -163,9 +163,10 @@ public sealed class FrameTrainer : ITrainable
         var real = from.Pictures.index_select(0, rows).to(float32).div(255);
         for (var k = 0; k < count; k += 5)
         {
+            using var each = NewDisposeScope();
             var five = Math.Min(5, count - k);
             var code = codes.Tell(from, rows.narrow(0, k, five), real.narrow(0, k, five).to(learners[0].Device));
-            made.Add(average.forward(code.to(learners[0].Device), correct).cpu());
+            made.Add(average.forward(code.to(learners[0].Device), correct).cpu().MoveToOuterDisposeScope());
         }
         return (cat(made, 0).clamp(0, 1), real);
     }

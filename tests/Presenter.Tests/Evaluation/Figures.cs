@@ -56,6 +56,22 @@ public class Figures
         Assert.True(row.Correlation > 0.7, $"opening and phonemes correlate by {row.Correlation:f2} only");
     }
 
+    /// <summary>A mouth that twitches while nobody speaks is what visitors complain of first, also where no control tells that it is open.</summary>
+    [Fact]
+    public void AMouthThatStaysOpenInSilenceIsSeen()
+    {
+        MouthClip[] film = [.. Enumerable.Repeat(TinyLips.Clip((null, null, 12), ("aa", "aa", 8), ("m", "m", 3), (null, null, 9)), 3)];
+        SilenceScore Score(params (string? Seen, string? Heard, int Length)[] made) => SilenceEvaluation.Run(film, [TinyLips.Clip(made)])!;
+        Assert.Equal(1, Score((null, null, 30), ("aa", "aa", 10), ("m", null, 30)).Closed);
+        Assert.Equal(1, Score((null, null, 30)).ClosedInTracks);
+        Assert.Equal(0.25, Score((null, null, 18), ("aa", null, 48)).Closed, 0.02);
+        // Open where it ought to be open is no fault.
+        Assert.Equal(24, Score(("aa", "aa", 40), (null, null, 30)).SilentFrames);
+        // A film that never pauses, or never opens the mouth, tells nothing.
+        Assert.Null(SilenceEvaluation.Run([TinyLips.Clip(("aa", "aa", 90))], [TinyLips.Clip((null, null, 30))]));
+        Assert.Null(SilenceEvaluation.Run([TinyLips.Clip((null, null, 60), (null, "aa", 60))], [TinyLips.Clip((null, null, 30))]));
+    }
+
     [Fact]
     public void LoudSoundIsLoudAtItsFrame()
     {

@@ -19,6 +19,10 @@ public sealed class Gate
     public void Figures_that_footage_without_named_controls_cannot_give_are_not_asked_for() =>
         Assert.True(QualityGate.Judge(Good with { Motion = null, Silence = null }).Passed);
 
+    [Fact]
+    public void Whoever_rests_with_parted_lips_is_not_asked_to_close_them() =>
+        Assert.True(QualityGate.Judge(Good with { Silence = new SilenceScore(100, 0.9, 0.88) }).Passed);
+
     public static TheoryData<string, EvaluationResult> Bad => new()
     {
         { "moving region against held-out pictures: 28.4 dB", Good with { Parts = new Dictionary<string, PartScore> { ["region"] = new(28.4, 0.9), ["mouth"] = new(36, 0.9) } } },

@@ -44,6 +44,11 @@ public static class TinyLips
         return new MouthClip($"sentence {number}", stack(pictures, 0), [.. spoken], [.. sounding]);
     }
 
+    /// <summary>Pictures of one mouth after the other, and what is heard meanwhile; null is a pause.</summary>
+    public static MouthClip Clip(params (string? Seen, string? Heard, int Length)[] parts) => new("drawn",
+        stack(parts.SelectMany(p => Enumerable.Repeat(p.Seen, p.Length).Select(Draw)).ToList(), 0), [],
+        [.. parts.SelectMany(p => Enumerable.Repeat((long)PhonemeSet.IndexOf(p.Heard ?? PhonemeSet.Silence), p.Length))]);
+
     private static Tensor Draw(string? sound)
     {
         var picture = full(new long[] { 3, 16, 24 }, (byte)170, dtype: uint8);
