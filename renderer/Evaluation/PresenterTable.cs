@@ -6,7 +6,7 @@ using Presenter.Renderer.Packages;
 
 namespace Presenter.Renderer.Evaluation;
 
-/// <summary>One Markdown table over all presenters of a folder, from their evaluation.json files, so that differences between people show.</summary>
+/// <summary>One Markdown table over all presenters of some folders, from their evaluation.json files, so that differences between people show.</summary>
 public static class PresenterTable
 {
     private static readonly (string Head, Func<JsonNode, string> Cell)[] Columns =
@@ -22,22 +22,35 @@ public static class PresenterTable
         ("diversity mouth / head", e => $"{Number(e["diversity"]?["controls"]?["mouth"], "f2")} / {Number(e["diversity"]?["controls"]?["head"], "f2")}"),
     ];
 
-    /// <param name="folder">presenters/: a package a folder</param>
+    /// <param name="folders">presenters/: a package a folder; of a presenter that is kept elsewhere its evaluation.json alone is enough</param>
     /// <exception cref="InvalidDataException">no package there, or an evaluation that cannot be read; names it</exception>
-    public static string Write(string folder)
+    public static string Write(params IReadOnlyList<string> folders)
     {
-        var packages = Directory.Exists(folder) ? Directory.GetDirectories(folder).Where(d => File.Exists(Path.Combine(d, PresenterManifest.FileName))).Order().ToArray() : [];
-        if (packages.Length == 0)
-            throw new InvalidDataException($"{folder} holds no presenter package; `presenter package` makes one");
+        var packages = folders.SelectMany(Packages).ToArray();
         var table = new StringBuilder("# Presenters\n\nWritten by `presenter compare`; what the figures mean stands in each package's evaluation.html.\n\n");
         table.Append("| presenter | ").AppendJoin(" | ", Columns.Select(c => c.Head)).Append(" |\n|---|").Append(string.Concat(Columns.Select(_ => "---|"))).Append('\n');
         foreach (var package in packages)
         {
-            var file = Path.Combine(package, "evaluation.json");
+            var file = Path.Combine(package, Report.Json);
             var cells = File.Exists(file) ? Columns.Select(c => c.Cell(Read(file))) : Columns.Select((_, i) => i == 0 ? "not yet: `presenter evaluate`" : "-");
             table.Append(CultureInfo.InvariantCulture, $"| {Path.GetFileName(package)} | ").AppendJoin(" | ", cells).Append(" |\n");
         }
         return table.ToString();
+    }
+
+    /// <summary>A table written anew, with what somebody wrote below the one that it replaces.</summary>
+    /// <param name="before">the page so far</param>
+    public static string KeepRemarks(string table, string before)
+    {
+        var last = before.LastIndexOf("\n|", StringComparison.Ordinal);
+        var end = last < 0 ? -1 : before.IndexOf('\n', last + 1);
+        return end < 0 ? table : table + before[(end + 1)..];
+    }
+
+    private static string[] Packages(string folder)
+    {
+        var found = Directory.Exists(folder) ? Directory.GetDirectories(folder).Where(d => new[] { PresenterManifest.FileName, Report.Json }.Any(f => File.Exists(Path.Combine(d, f)))).Order().ToArray() : [];
+        return found.Length > 0 ? found : throw new InvalidDataException($"{folder} holds no presenter package; `presenter package` makes one");
     }
 
     private static JsonNode Read(string file)

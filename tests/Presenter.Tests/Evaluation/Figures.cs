@@ -155,6 +155,13 @@ public class Figures
         var rows = table.Split('\n').Where(l => l.StartsWith('|')).Select(l => l.Count(c => c == '|')).Distinct();
         Assert.Single(rows);
         Assert.Contains("no presenter package", Assert.Throws<InvalidDataException>(() => PresenterTable.Write(folder["anna"])).Message);
+        // A presenter that is kept elsewhere has its figures in another folder, and what somebody wrote below the table stays.
+        Directory.CreateDirectory(folder["elsewhere/clara"]);
+        File.Copy(Path.Combine(folder["anna"], "evaluation.json"), folder["elsewhere/clara/evaluation.json"]);
+        var both = PresenterTable.KeepRemarks(PresenterTable.Write(folder.Path, folder["elsewhere"]), table + "\nBerta films next week.\n");
+        Assert.Contains("| clara | 2026-11-25 | 35.0 / 0.960 |", both);
+        Assert.EndsWith("|\n\nBerta films next week.\n", both);
+        Assert.Single(both.Split('\n'), l => l.StartsWith("| anna"));
     }
 
     [Fact]
