@@ -10,6 +10,9 @@ export DOTNET_CLI_TELEMETRY_OPTOUT := 1
 export DOTNET_NOLOGO := 1
 export PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD := 1
 
+# Fetching, compiling and bundling wait for different things, so they go side by side.
+MAKEFLAGS += -j3
+
 .PHONY: setup build run test bench soak doctor evaluate train teams-package clean
 
 setup: $(STAMPS)/apt $(STAMPS)/nuget $(STAMPS)/web $(STAMPS)/e2e $(STAMPS)/teams
