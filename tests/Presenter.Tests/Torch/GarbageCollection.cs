@@ -7,7 +7,12 @@ using static TorchSharp.torch;
 
 namespace Presenter.Tests.Torch;
 
+/// <summary>Alone: a thread that collects all the time stops every other test's threads as well.</summary>
+[CollectionDefinition(nameof(GarbageCollection), DisableParallelization = true)]
+public sealed class GarbageCollectionAlone;
+
 /// <summary>What the garbage collector frees while libtorch still reads it ends the server, or a night of training, without a word.</summary>
+[Collection(nameof(GarbageCollection))]
 public class GarbageCollection
 {
     [Fact]
