@@ -31,7 +31,7 @@ public static class TrainCommand
             return 0;
         });
         var train = TrainPreparedCommand.Create();
-        foreach (var stage in new[] { frames, motion, TrainLipsCommand.Create(), TrainJointCommand.Create(), TrainAblationsCommand.Create() })
+        foreach (var stage in new[] { frames, TrainLooksCommand.Create(), motion, TrainLipsCommand.Create(), TrainJointCommand.Create(), TrainAblationsCommand.Create() })
             train.Subcommands.Add(stage);
         return train;
     }

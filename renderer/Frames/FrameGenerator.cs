@@ -35,6 +35,7 @@ public sealed class FrameGenerator : nn.Module<Tensor, Tensor>
     private readonly ModuleList<ModulatedBlock> blocks = new();
     private readonly Conv exit;
     private readonly ModuleList<DetailBranch> details = new();
+    private readonly TurningLooks? looks;
     private readonly Lazy<ZonedStyle> zones;
     // Lazy keeps it out of the registered (and so stored and converted) tensors.
     private readonly Lazy<Tensor> poseColumns;
@@ -69,6 +70,7 @@ public sealed class FrameGenerator : nn.Module<Tensor, Tensor>
         exit = new Conv(channels[3], 48, gain: 0.2);
         foreach (var box in options.Details)
             details.Add(new DetailBranch(box, channels[3], options));
+        looks = options.Looks is { } found ? new TurningLooks(found, named ? options.PoseColumns.Length : options.PoseSize, width, height) : null;
         poseColumns = new Lazy<Tensor>(() => tensor(options.PoseColumns.Select(c => (long)c).ToArray(), device: start.device).DetachFromDisposeScope());
         zones = new Lazy<ZonedStyle>(() => new ZonedStyle(options, start.device));
         RegisterComponents();
@@ -78,6 +80,9 @@ public sealed class FrameGenerator : nn.Module<Tensor, Tensor>
 
     /// <summary>The learned pictures at full size: they take a smaller learning rate than the network.</summary>
     public IReadOnlyList<Parameter> Pictures => [head, background];
+
+    /// <summary>What looks otherwise as the head turns, where it was found.</summary>
+    public TurningLooks? Looks => looks;
 
     /// <summary>Starts both layers from a sharp picture at rest, the moving one opaque.</summary>
     /// <param name="picture">[3, height, width], 0-1</param>
@@ -117,13 +122,36 @@ public sealed class FrameGenerator : nn.Module<Tensor, Tensor>
     /// <summary>As above; without <paramref name="correct"/> only the moved picture, for learning the movement first.</summary>
     public Tensor forward(Tensor code, bool correct)
     {
-        var pose = posing is null ? code.index_select(1, poseColumns.Value) : posing.forward(code * zones.Value.Masks.select(1, 0));
-        // Where in the head's own frame each pixel of the picture lies.
-        var own = Warp.Spread(turn.forward(pose), 8).add_(Warp.Identity(options.Width, options.Height, code.device));
-        var shape = Zoned(shapes, code);
+        var pose = Pose(code);
         if (!correct)
-            return Layered(own + Warp.Sample(Warp.Enlarge(shape, 4), own));
+        {
+            var turned = Own(pose);
+            return Layered(turned + Warp.Sample(Warp.Enlarge(Zoned(shapes, code), 4), turned));
+        }
+        var (positions, added) = Moved(code, pose);
+        var picture = Layered(positions).add_(added);
+        return looks is null ? picture : picture.add_(Warp.Sample(looks.forward(pose), positions));
+    }
 
+    /// <summary>Where in the head's picture each pixel of the region comes from, and how the head is turned.</summary>
+    /// <returns>positions fp32 [batch, 2, height, width], -1 to 1; pose fp32 [batch, pose]</returns>
+    public (Tensor Positions, Tensor Pose) Places(Tensor code)
+    {
+        var pose = Pose(code);
+        return (Moved(code, pose).Positions, pose);
+    }
+
+    private Tensor Pose(Tensor code) =>
+        posing is null ? code.index_select(1, poseColumns.Value) : posing.forward(code * zones.Value.Masks.select(1, 0));
+
+    /// <summary>Where in the head's own frame each pixel of the picture lies.</summary>
+    private Tensor Own(Tensor pose) => Warp.Spread(turn.forward(pose), 8).add_(Warp.Identity(options.Width, options.Height, pose.device));
+
+    /// <summary>Where each pixel comes from in the head's picture, and what is added to it.</summary>
+    private (Tensor Positions, Tensor Added) Moved(Tensor code, Tensor pose)
+    {
+        var own = Own(pose);
+        var shape = Zoned(shapes, code);
         // Mostly linear in the code: a few hundred pictures cannot teach a curved function of thirty numbers.
         var near = training && StyleNoise > 0 ? code + randn_like(code) * StyleNoise : code;
         var masked = near.unsqueeze(1) * zones.Value.Masks;
@@ -151,7 +179,7 @@ public sealed class FrameGenerator : nn.Module<Tensor, Tensor>
             correction.narrow(2, box.Y, box.Height).narrow(3, box.X, box.Width)
                 .add_(details[i].forward(trunk, w.select(1, zone), code * zones.Value.Masks.select(1, zone), motion));
         }
-        return Layered(own + Warp.Sample(exact, own)).add_(Warp.Sample(correction, own)).add_(Warp.Spread(Zoned(shade, code), 16));
+        return (own + Warp.Sample(exact, own), Warp.Sample(correction, own).add_(Warp.Spread(Zoned(shade, code), 16)));
     }
 
     /// <summary>A field at 1/16, each place from what its zone sees of the code.</summary>

@@ -1,7 +1,6 @@
 using Presenter.Renderer.Evaluation;
 using Presenter.Renderer.Footage;
 using Presenter.Renderer.Frames;
-using Presenter.Renderer.Packages;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -19,16 +18,16 @@ public static class FrameTeachers
     public static async Task<ControlledPictures> MakeAsync(FrameTrainingOptions options, ControlledPictures footage, CancellationToken cancellation)
     {
         var controls = await StatesAsync(options, footage, cancellation);
-        var teachers = new List<(FrameGenerator Network, CodeScale Scale)>();
+        var teachers = new List<TrainedFrames>();
         foreach (var folder in options.Teachers)
-            teachers.Add(await OpenAsync(folder, footage, cancellation));
+            teachers.Add(await TrainedFrames.OpenAsync("teacher", folder, footage, cancellation));
         var pictures = Mean(teachers, controls, cancellation);
         foreach (var teacher in teachers)
             teacher.Network.Dispose();
         return new ControlledPictures(pictures, controls, footage.ControlNames);
     }
 
-    private static Tensor Mean(IReadOnlyList<(FrameGenerator Network, CodeScale Scale)> teachers, Tensor controls, CancellationToken cancellation)
+    private static Tensor Mean(IReadOnlyList<TrainedFrames> teachers, Tensor controls, CancellationToken cancellation)
     {
         const int together = 4;
         // Gradients are off for this thread alone, so nothing may be awaited here.
@@ -58,33 +57,5 @@ public static class FrameTeachers
         var random = new Random(options.Seed);
         using var drawn = tensor(Enumerable.Range(0, (int)missing).Select(_ => random.NextInt64(rows.shape[0])).ToArray());
         return cat([footage.Controls, rows.index_select(0, drawn)], 0);
-    }
-
-    private static async Task<(FrameGenerator Network, CodeScale Scale)> OpenAsync(string folder, ControlledPictures footage, CancellationToken cancellation)
-    {
-        FrameGenerator network;
-        CodeScale scale;
-        if (File.Exists(Path.Combine(folder, PresenterManifest.FileName)))
-        {
-            var package = PresenterPackage.Open(folder);
-            CheckFits(folder, package.Manifest.Frames, footage);
-            (network, scale) = (package.LoadFrames(), package.Manifest.FrameScale);
-        }
-        else
-        {
-            var trained = await TrainedPresenter.OptionsAsync<FrameTrainingOptions>(folder, cancellation);
-            CheckFits(folder, trained.Network, footage);
-            (network, scale) = (TrainedPresenter.FramesOf(folder, trained), CodeScale.Load(Path.Combine(folder, "scale.json")));
-            network.Activations = trained.Bfloat16 ? ScalarType.BFloat16 : ScalarType.Float32;
-        }
-        network.eval();
-        return (network, scale);
-    }
-
-    private static void CheckFits(string folder, FrameGeneratorOptions made, ControlledPictures footage)
-    {
-        var (codes, width, height) = (footage.ControlNames.Count, footage.Pictures.shape[3], footage.Pictures.shape[2]);
-        if (made.CodeSize != codes || made.Width != width || made.Height != height)
-            throw new InvalidDataException($"teacher {folder} makes {made.Width}x{made.Height} pictures of {made.CodeSize} controls, the footage has {width}x{height} of {codes}; remedy: name presenters or runs that were trained on this footage");
     }
 }

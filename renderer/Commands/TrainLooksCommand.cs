@@ -1,0 +1,30 @@
+using System.CommandLine;
+using Presenter.Renderer.Torch;
+using Presenter.Renderer.Training;
+
+namespace Presenter.Renderer.Commands;
+
+/// <summary>presenter train looks: what a turning head shows otherwise, added to a trained frame generator.</summary>
+public static class TrainLooksCommand
+{
+    public static Command Create()
+    {
+        var footage = new Option<DirectoryInfo>("--footage") { Description = "Footage folder: pictures/, reference/, plate.png, region.json", Required = true };
+        var frames = new Option<DirectoryInfo>("--frames") { Description = "Run directory of `train frames`, or a package, to begin with", Required = true };
+        var output = new Option<DirectoryInfo>("--out") { Description = "Run directory; `package --frames` takes it", Required = true };
+        var rank = new Option<int>("--rank") { Description = "Pictures a cell of the head", DefaultValueFactory = _ => LooksTraining.Rank };
+        var command = new Command("looks", "Adds to the frame generator what looks otherwise as the head turns: strands of hair, gloss.") { footage, frames, output, rank };
+        command.SetGuarded(async (parsed, cancellation) =>
+        {
+            if (parsed.GetValue(rank) is < 1 or > 256)
+                throw new ArgumentException($"--rank is {parsed.GetValue(rank)}; remedy: 1 to 256 pictures a cell");
+            var compute = Compute.Choose(new ComputeOptions { Device = "cpu" });
+            var (found, before, after) = await LooksTraining.RunAsync(parsed.GetRequiredValue(footage).FullName, parsed.GetRequiredValue(frames).FullName,
+                parsed.GetRequiredValue(output).FullName, parsed.GetValue(rank), compute.Type, cancellation);
+            Console.WriteLine($"{found.Options.Cells.Length} cells of {found.Options.Rank} pictures, blended from {found.Options.Centres} poses. Error in the head's frame {found.Before:e3}, " +
+                $"as the other pictures tell it {found.After:e3}. Held out: {before:f2} dB before, {after:f2} dB now.");
+            return 0;
+        });
+        return command;
+    }
+}

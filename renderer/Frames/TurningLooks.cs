@@ -1,0 +1,83 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Presenter.Renderer.Frames;
+
+/// <summary>Which cells of the head look otherwise as it turns, and in how many ways.</summary>
+/// <param name="Rank">learned pictures a cell</param>
+/// <param name="Centres">poses of the head from which a new one's looks are blended</param>
+/// <param name="Cells">of <see cref="TurningLooks.Cell"/> pixels, counted row by row</param>
+public sealed record LooksOptions(int Rank, int Centres, int[] Cells);
+
+/// <summary>
+/// What moving one picture of a head cannot show: strands that come out from behind others, tips before a wall, gloss that wanders. Each cell holds
+/// a few small pictures, and the head's pose decides how much of each is added: how near it is to poses that the footage showed
+/// (radial basis functions; a view-dependent texture, Debevec et al. 1998). Found in one go by <see cref="Training.LookRegression"/>, not by steps, so these are no parameters.
+/// </summary>
+public sealed class TurningLooks : nn.Module<Tensor, Tensor>
+{
+    /// <summary>Pixels of a cell, each way.</summary>
+    public const int Cell = 16;
+
+    private readonly LooksOptions options;
+    private readonly int rows;
+    private readonly int columns;
+    private readonly Tensor centres;
+    private readonly Tensor lengths;
+    private readonly Tensor mix;
+    private readonly Tensor pictures;
+    // Lazy keeps it out of the registered (and so stored and converted) tensors.
+    private readonly Lazy<Tensor> places;
+
+    /// <param name="pose">numbers that turn the head</param>
+    /// <param name="width">of the region in pixels, a multiple of <see cref="Cell"/>; so is the height</param>
+    public TurningLooks(LooksOptions options, int pose, int width, int height) : base(nameof(TurningLooks))
+    {
+        this.options = options;
+        (rows, columns) = (height / Cell, width / Cell);
+        centres = zeros(options.Centres, pose);
+        lengths = ones(pose);
+        mix = zeros(2 * options.Centres, options.Cells.Length * options.Rank);
+        pictures = zeros(options.Cells.Length, options.Rank, 3 * Cell * Cell);
+        places = new Lazy<Tensor>(() => tensor(options.Cells.Select(c => (long)c).ToArray(), device: pictures.device).DetachFromDisposeScope());
+        register_buffer(nameof(centres), centres);
+        register_buffer(nameof(lengths), lengths);
+        register_buffer(nameof(mix), mix);
+        register_buffer(nameof(pictures), pictures);
+        RegisterComponents();
+    }
+
+    /// <summary>How near poses are to each other, 0 to 1, within <paramref name="lengths"/> and within three times that: some looks change in a degree, some in several.</summary>
+    /// <param name="poses">fp32 [n, pose]</param>
+    /// <param name="centres">fp32 [m, pose]</param>
+    /// <returns>each fp32 [n, m]</returns>
+    public static (Tensor Close, Tensor Wide) Nearness(Tensor poses, Tensor centres, Tensor lengths)
+    {
+        var square = ((poses.unsqueeze(1) - centres.unsqueeze(0)) / lengths).square().sum(2);
+        return ((square * -0.5).exp(), (square * (-0.5 / 9)).exp());
+    }
+
+    /// <summary>Takes over what was found.</summary>
+    /// <param name="mix">[2 centres, cells, rank]: for what is close, then for what is within three times that</param>
+    /// <param name="pictures">[cells, rank, 3, cell, cell]</param>
+    public void Set(Tensor centres, Tensor lengths, Tensor mix, Tensor pictures)
+    {
+        using var off = no_grad();
+        this.centres.copy_(centres);
+        this.lengths.copy_(lengths);
+        this.mix.copy_(mix.reshape(this.mix.shape));
+        this.pictures.copy_(pictures.reshape(this.pictures.shape));
+    }
+
+    /// <param name="pose">fp32 [batch, pose]</param>
+    /// <returns>fp32 [batch, 3, height, width], in the head's own frame: what is to be added</returns>
+    public override Tensor forward(Tensor pose)
+    {
+        var batch = pose.shape[0];
+        var (close, wide) = Nearness(pose, centres, lengths);
+        var shares = matmul(cat([close, wide], 1), mix).reshape(batch, options.Cells.Length, options.Rank);
+        var cells = bmm(shares.transpose(0, 1), pictures).transpose(0, 1);
+        return zeros([batch, rows * columns, 3 * Cell * Cell], device: pose.device).index_copy_(1, places.Value, cells)
+            .reshape(batch, rows, columns, 3, Cell, Cell).permute(0, 3, 1, 4, 2, 5).reshape(batch, 3, rows * Cell, columns * Cell);
+    }
+}

@@ -1,0 +1,78 @@
+using System.Text.Json;
+using Presenter.Renderer.Evaluation;
+using Presenter.Renderer.Footage;
+using Presenter.Renderer.Frames;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Presenter.Renderer.Training;
+
+/// <summary>What a regression of looks has brought.</summary>
+/// <param name="Before">region's PSNR on the held-out pictures, in dB</param>
+public sealed record LooksOutcome(FoundLooks Found, double Before, double After);
+
+/// <summary>Adds <see cref="TurningLooks"/> to a trained generator: the last stage of its training, minutes long and without steps.</summary>
+public static class LooksTraining
+{
+    /// <summary>Pictures a cell: more show hardly more, and a package grows with them.</summary>
+    public const int Rank = 16;
+
+    /// <param name="from">run of `train frames` or package; looks that it has are found anew</param>
+    /// <param name="run">run directory, which `package --frames` takes as it takes one of `train frames`</param>
+    /// <param name="type">what the convolutions compute in</param>
+    /// <exception cref="InvalidDataException">what is started from does not fit the footage, or there is nothing to find</exception>
+    public static async Task<LooksOutcome> RunAsync(string footage, string from, string run, int rank, ScalarType type, CancellationToken cancellation)
+    {
+        var options = ControlledTraining.Frames(footage, run);
+        var region = options.Region;
+        var pictures = await ControlledPictures.ReadFolderAsync(options.Pictures, region.Width, region.Height, cancellation);
+        var heldOut = await ControlledPictures.ReadFolderAsync(options.HeldOut, region.Width, region.Height, cancellation);
+        var (trained, scale) = await TrainedFrames.OpenAsync("generator", from, pictures, cancellation);
+        using var plain = With(trained, looks: null, type);
+        var codes = new KnownCodes(scale, noise: 0);
+        using var residuals = HeadResiduals.Of(plain, codes, pictures, cancellation);
+        var found = LookRegression.Find(residuals, rank, cancellation)
+            ?? throw new InvalidDataException($"the head's pose tells nothing of what {from} gets wrong in {options.Pictures}: it needs no looks, and stays as it is");
+        using var looking = With(plain, found, type);
+        var outcome = new LooksOutcome(found, Score(plain, codes, heldOut), Score(looking, codes, heldOut));
+        await WriteAsync(options with { Network = looking.Options, StartFrom = from }, looking, scale, cancellation);
+        trained.Dispose();
+        return outcome;
+    }
+
+    /// <summary>The same network with other looks, or none.</summary>
+    private static FrameGenerator With(FrameGenerator network, FoundLooks? looks, ScalarType type)
+    {
+        var copy = new FrameGenerator(network.Options with { Looks = looks?.Options }) { Activations = type };
+        using var off = no_grad();
+        var known = network.state_dict();
+        foreach (var (name, tensor) in copy.state_dict())
+        {
+            if (!name.StartsWith("looks.", StringComparison.Ordinal))
+                tensor.copy_(known[name]);
+        }
+        if (looks is not null)
+            copy.Looks!.Set(looks.Centres, looks.Lengths, looks.Mix, looks.Pictures);
+        copy.eval();
+        return copy;
+    }
+
+    private static double Score(FrameGenerator network, IMotionCodes codes, ControlledPictures heldOut)
+    {
+        using var off = no_grad();
+        using var scope = NewDisposeScope();
+        var rows = arange(heldOut.Count);
+        var real = heldOut.Pictures.to(float32).div(255);
+        var made = codes.Tell(heldOut, rows, real).split(5).Select(code => network.forward(code).clamp(0, 1)).ToList();
+        return PictureScores.Psnr(cat(made, 0), real);
+    }
+
+    private static async Task WriteAsync(FrameTrainingOptions options, FrameGenerator network, CodeScale scale, CancellationToken cancellation)
+    {
+        var checkpoint = Path.Combine(options.Out, "checkpoint");
+        Directory.CreateDirectory(checkpoint);
+        network.save(Path.Combine(checkpoint, "average"));
+        scale.Save(Path.Combine(options.Out, "scale.json"));
+        await File.WriteAllTextAsync(Path.Combine(options.Out, "options.json"), JsonSerializer.Serialize(options), cancellation);
+    }
+}

@@ -1,0 +1,110 @@
+using Presenter.Renderer.Evaluation;
+using Presenter.Renderer.Footage;
+using Presenter.Renderer.Frames;
+using Presenter.Renderer.Packages;
+using Presenter.Renderer.Torch;
+using Presenter.Renderer.Training;
+using TorchSharp;
+using Xunit;
+using static TorchSharp.torch;
+
+namespace Presenter.Tests.Training;
+
+/// <summary>What looks otherwise as the head turns: without it hair is a smear beside the face.</summary>
+public class Looks
+{
+    private const int Size = 64;
+
+    [Fact]
+    public void StrandsThatWanderAsTheHeadTurnsAreToldAtPosesThatNobodyShowed()
+    {
+        random.manual_seed(11);
+        using var off = no_grad();
+        using var plain = Turning();
+        using var network = new FrameGenerator(plain.Options with { Looks = new LooksOptions(3, 2, [5, 6]) });
+        network.load_state_dict(plain.state_dict(), strict: false);
+        // The truth has looks of its own, in two of the sixteen cells.
+        network.Looks!.Set(tensor(new float[,] { { -1, 0 }, { 1, 0.5f } }), tensor(new[] { 1.1f, 1.3f }), randn(new long[] { 4, 2, 3 }), randn(new long[] { 2, 3, 3, 16, 16 }) * 0.12);
+        network.eval();
+        var codes = randn(160, 3);
+        var shown = network.forward(codes);
+        var footage = new ControlledPictures((shown + randn_like(shown) * 0.02).clamp(0, 1).mul(255).round().to(uint8), codes, ["yaw", "pitch", "smile"]);
+        var scale = new CodeScale([0, 0, 0], [1, 1, 1]);
+
+        using var residuals = HeadResiduals.Of(plain, new KnownCodes(scale, 0), footage, CancellationToken.None);
+        var found = LookRegression.Find(residuals, 6, CancellationToken.None)!;
+        Assert.Subset(new HashSet<int> { 1, 2, 4, 5, 6, 7, 9, 10 }, found.Options.Cells.ToHashSet());
+        Assert.Subset(found.Options.Cells.ToHashSet(), new HashSet<int> { 5, 6 });
+        Assert.True(found.After < 0.5 * found.Before, $"{found.Before} fell to {found.After} only");
+        Assert.Equal(160, found.Options.Centres);
+
+        using var learned = new FrameGenerator(plain.Options with { Looks = found.Options });
+        learned.load_state_dict(plain.state_dict(), strict: false);
+        learned.Looks!.Set(found.Centres, found.Lengths, found.Mix, found.Pictures);
+        learned.eval();
+        var fresh = randn(40, 3) * 0.8;
+        var truth = network.forward(fresh);
+        double before = PictureScores.Psnr(plain.forward(fresh), truth), after = PictureScores.Psnr(learned.forward(fresh), truth);
+        Assert.True(after > before + 6, $"held out {before:f1} dB before, {after:f1} dB now");
+    }
+
+    [Fact]
+    public void WhatNoPoseTellsIsNotLearned()
+    {
+        random.manual_seed(12);
+        using var off = no_grad();
+        using var noise = new HeadResiduals(randn(120, 3, Size, Size) * 0.05, randn(120, 2));
+        Assert.Null(LookRegression.Find(noise, 4, CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task ARunOfLooksBecomesAPackageThatShowsTheSame()
+    {
+        using var folder = Repository.Temporary();
+        var frames = await DrawnFootage.TrainTwiceAsync(folder);
+        var outcome = await LooksTraining.RunAsync(folder["footage"], folder["one"], folder["looks"], 3, ScalarType.Float32, CancellationToken.None);
+        Assert.Equal(8, outcome.Found.Options.Centres);
+        await ControlledTraining.TrainMotionAsync((await ControlledTraining.MotionAsync(folder["footage"], folder["motion"], CancellationToken.None)) with { Steps = 1 }, _ => { }, CancellationToken.None);
+        var about = new AboutPresenter("drawn", "Drawn", "en", "MIT", "none", "a test picture");
+        using (var trained = await TrainedPresenter.OfControlsAsync([folder["looks"]], folder["motion"], about, CancellationToken.None))
+            trained.WriteTo(folder["package"]);
+
+        using var off = no_grad();
+        using FrameGenerator packaged = PresenterPackage.Open(folder["package"]).LoadFrames(), plain = TrainedPresenter.FramesOf(folder["one"], frames), made = TrainedPresenter.FramesOf(folder["looks"], frames with { Network = packaged.Options });
+        foreach (var network in new[] { packaged, plain, made })
+            network.eval();
+        var code = randn(new long[] { 4, 6 });
+        Assert.True((packaged.forward(code) - made.forward(code)).abs().max().item<float>() < 0.02, "fp16 and the package change more than a shade");
+        Assert.True((plain.forward(code) - made.forward(code)).abs().max().item<float>() > 0.02, "the looks show nothing");
+
+        var refused = await Assert.ThrowsAsync<InvalidDataException>(() =>
+            LooksTraining.RunAsync(folder["footage"], folder["footage"], folder["none"], 3, ScalarType.Float32, CancellationToken.None));
+        Assert.Contains(folder["footage"], refused.Message);
+        Assert.False(Directory.Exists(folder["none"]));
+    }
+
+    [Fact]
+    public void APackageWithImpossibleLooksIsRefusedAtTheDoor()
+    {
+        IEnumerable<string> Problems(LooksOptions looks) => (TinyPresenter.Manifest with { Frames = TinyPresenter.Frames with { Looks = looks } }).Problems();
+        Assert.Empty(Problems(new LooksOptions(2, 3, [0, 15])));
+        foreach (var wrong in new[] { new LooksOptions(2, 3, [16]), new LooksOptions(2, 3, [4, 4]), new LooksOptions(0, 3, [1]), new LooksOptions(2, 1_000_000, [1]), new LooksOptions(2, 3, null!) })
+            Assert.Contains(Problems(wrong), p => p.Contains("cells of 16 pixels"));
+    }
+
+    /// <summary>A head that turns by some pixels; its picture is of random spots.</summary>
+    private static FrameGenerator Turning()
+    {
+        var network = new FrameGenerator(new FrameGeneratorOptions
+        {
+            CodeSize = 3, PoseColumns = [0, 1], Width = Size, Height = Size, StyleSize = 8, Channels = [8, 8, 8, 24], Blocks = 1, DetailChannels = 24, DetailBlocks = 0,
+        });
+        network.StartFrom(rand(3, Size, Size) * 0.4 + 0.3);
+        var basis = network.state_dict()["turn.basis"];
+        // Two pixels to the side for the first number of the pose, one down for the second.
+        basis[0].narrow(0, 0, Size / 8 * (Size / 8)).fill_(2 * 2.0 / Size / 0.05);
+        basis[1].narrow(0, Size / 8 * (Size / 8), Size / 8 * (Size / 8)).fill_(2.0 / Size / 0.05);
+        network.eval();
+        return network;
+    }
+}
