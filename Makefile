@@ -71,7 +71,8 @@ evaluate: build
 train: build
 	bin/presenter train frames --footage $(FOOTAGE) --out runs/frames
 	bin/presenter train motion --footage $(FOOTAGE) --out runs/motion
-	bin/presenter package --frames runs/frames --motion runs/motion --about presenters/robin.about.json --out presenters/robin
+	bin/presenter train looks --footage $(FOOTAGE) --frames runs/frames --out runs/looks
+	bin/presenter package --frames runs/looks --motion runs/motion --about presenters/robin.about.json --out presenters/robin
 
 # The app for Teams: make teams-package APP_ID=the bot's app id HOST=presenter.example.org (docs/teams.md).
 teams-package: $(STAMPS)/teams

@@ -11,7 +11,7 @@ public sealed record LooksOptions(int Rank, int Centres, int[] Cells);
 
 /// <summary>
 /// What moving one picture of a head cannot show: strands that come out from behind others, tips before a wall, gloss that wanders. Each cell holds
-/// a few small pictures, and the head's pose decides how much of each is added: how near it is to poses that the footage showed
+/// a few small grey pictures, and the head's pose decides how much of each is added: how near it is to poses that the footage showed
 /// (radial basis functions; a view-dependent texture, Debevec et al. 1998). Found in one go by <see cref="Training.LookRegression"/>, not by steps, so these are no parameters.
 /// </summary>
 public sealed class TurningLooks : nn.Module<Tensor, Tensor>
@@ -38,7 +38,7 @@ public sealed class TurningLooks : nn.Module<Tensor, Tensor>
         centres = zeros(options.Centres, pose);
         lengths = ones(pose);
         mix = zeros(2 * options.Centres, options.Cells.Length * options.Rank);
-        pictures = zeros(options.Cells.Length, options.Rank, 3 * Cell * Cell);
+        pictures = zeros(options.Cells.Length, options.Rank, Cell * Cell);
         places = new Lazy<Tensor>(() => tensor(options.Cells.Select(c => (long)c).ToArray(), device: pictures.device).DetachFromDisposeScope());
         register_buffer(nameof(centres), centres);
         register_buffer(nameof(lengths), lengths);
@@ -59,7 +59,7 @@ public sealed class TurningLooks : nn.Module<Tensor, Tensor>
 
     /// <summary>Takes over what was found.</summary>
     /// <param name="mix">[2 centres, cells, rank]: for what is close, then for what is within three times that</param>
-    /// <param name="pictures">[cells, rank, 3, cell, cell]</param>
+    /// <param name="pictures">[cells, rank, cell, cell]</param>
     public void Set(Tensor centres, Tensor lengths, Tensor mix, Tensor pictures)
     {
         using var off = no_grad();
@@ -70,14 +70,14 @@ public sealed class TurningLooks : nn.Module<Tensor, Tensor>
     }
 
     /// <param name="pose">fp32 [batch, pose]</param>
-    /// <returns>fp32 [batch, 3, height, width], in the head's own frame: what is to be added</returns>
+    /// <returns>fp32 [batch, 1, height, width], in the head's own frame: what is to be added, red, green and blue alike</returns>
     public override Tensor forward(Tensor pose)
     {
         var batch = pose.shape[0];
         var (close, wide) = Nearness(pose, centres, lengths);
         var shares = matmul(cat([close, wide], 1), mix).reshape(batch, options.Cells.Length, options.Rank);
         var cells = bmm(shares.transpose(0, 1), pictures).transpose(0, 1);
-        return zeros([batch, rows * columns, 3 * Cell * Cell], device: pose.device).index_copy_(1, places.Value, cells)
-            .reshape(batch, rows, columns, 3, Cell, Cell).permute(0, 3, 1, 4, 2, 5).reshape(batch, 3, rows * Cell, columns * Cell);
+        return zeros([batch, rows * columns, Cell * Cell], device: pose.device).index_copy_(1, places.Value, cells)
+            .reshape(batch, rows, columns, Cell, Cell).transpose(2, 3).reshape(batch, 1, rows * Cell, columns * Cell);
     }
 }

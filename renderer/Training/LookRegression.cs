@@ -6,7 +6,7 @@ namespace Presenter.Renderer.Training;
 
 /// <summary>What a regression found for <see cref="TurningLooks"/>.</summary>
 /// <param name="Mix">[2 centres, cells, rank]</param>
-/// <param name="Pictures">[cells, rank, 3, cell, cell]</param>
+/// <param name="Pictures">[cells, rank, cell, cell]</param>
 /// <param name="Before">mean squared error of the pictures in the head's frame, and with the looks that the other pictures tell</param>
 public sealed record FoundLooks(LooksOptions Options, Tensor Centres, Tensor Lengths, Tensor Mix, Tensor Pictures, double Before, double After);
 
@@ -23,7 +23,7 @@ public static class LookRegression
     private const int Margin = 4;
 
     /// <summary>Variance of a picture's noise, in that of what is looked for.</summary>
-    private static readonly double[] Noises = [1.5, 3, 6, 12, 40];
+    private static readonly double[] Noises = [0.8, 1.6, 3, 6, 15];
 
     /// <summary>Share of what is close in how alike two poses look; the rest is of what is within three times that.</summary>
     private static readonly double[] Shares = [0.85, 0.6, 0.25];
@@ -42,7 +42,7 @@ public static class LookRegression
         using var scope = NewDisposeScope();
         var (errors, poses) = residuals;
         var (count, height, width) = (errors.shape[0], (int)errors.shape[2], (int)errors.shape[3]);
-        rank = (int)Math.Min(rank, count);
+        rank = (int)Math.Min(Math.Min(rank, count), Cell * Cell);
         var lengths = Lengths(errors, poses);
         var alike = Shares.Select(share => Alike(poses, lengths, share)).ToArray();
         var solved = alike.SelectMany(near => Noises.Select(n => linalg.inv(near + eye(count) * n))).ToArray();
@@ -85,12 +85,12 @@ public static class LookRegression
     }
 
     /// <summary>For each cell of a row which solution and smoothing tell most of each picture from the others.</summary>
-    /// <param name="band">[pictures, 3, rows, width]: the cells and some rows around</param>
+    /// <param name="band">[pictures, 1, rows, width]: the cells and some rows around</param>
     /// <param name="inner">where in it the cells begin</param>
     /// <returns>choices (solution times smoothings plus smoothing); a picture's squared error of each cell as it is, and with the best choice</returns>
     private static (int[] Choice, double[] Own, double[] Left) Choose(Tensor band, int inner, IReadOnlyList<Tensor> solved)
     {
-        static double[] Sums(Tensor error) => error.square().reshape(error.shape[0], 3, Cell, -1, Cell).sum([0, 1, 2, 4]).div(error.shape[0]).to(float64).data<double>().ToArray();
+        static double[] Sums(Tensor error) => error.square().reshape(error.shape[0], 1, Cell, -1, Cell).sum([0, 1, 2, 4]).div(error.shape[0]).to(float64).data<double>().ToArray();
         var own = Sums(band.narrow(2, inner, Cell).contiguous());
         var left = Enumerable.Repeat(double.PositiveInfinity, own.Length).ToArray();
         var choice = new int[own.Length];
@@ -116,7 +116,7 @@ public static class LookRegression
     private static Tensor Lengths(Tensor errors, Tensor poses)
     {
         using var scope = NewDisposeScope();
-        var grey = errors.mean([1]).flatten(1);
+        var grey = errors.flatten(1);
         var some = (int)Math.Min(grey.shape[1], 6000);
         var strongest = grey.square().mean([0]).topk((int)Math.Min(grey.shape[1], 5L * some)).indexes;
         var sample = grey.index_select(1, strongest.index_select(0, linspace(0, strongest.shape[0] - 1, some).to(int64))).contiguous();

@@ -15,7 +15,7 @@ public sealed record LooksOutcome(FoundLooks Found, double Before, double After)
 public static class LooksTraining
 {
     /// <summary>Pictures a cell: more show hardly more, and a package grows with them.</summary>
-    public const int Rank = 16;
+    public const int Rank = 10;
 
     /// <param name="from">run of `train frames` or package; looks that it has are found anew</param>
     /// <param name="run">run directory, which `package --frames` takes as it takes one of `train frames`</param>

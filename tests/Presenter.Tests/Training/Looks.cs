@@ -24,7 +24,7 @@ public class Looks
         using var network = new FrameGenerator(plain.Options with { Looks = new LooksOptions(3, 2, [5, 6]) });
         network.load_state_dict(plain.state_dict(), strict: false);
         // The truth has looks of its own, in two of the sixteen cells.
-        network.Looks!.Set(tensor(new float[,] { { -1, 0 }, { 1, 0.5f } }), tensor(new[] { 1.1f, 1.3f }), randn(new long[] { 4, 2, 3 }), randn(new long[] { 2, 3, 3, 16, 16 }) * 0.12);
+        network.Looks!.Set(tensor(new float[,] { { -1, 0 }, { 1, 0.5f } }), tensor(new[] { 1.1f, 1.3f }), randn(new long[] { 4, 2, 3 }), randn(new long[] { 2, 3, 16, 16 }) * 0.12);
         network.eval();
         var codes = randn(160, 3);
         var shown = network.forward(codes);
@@ -53,7 +53,7 @@ public class Looks
     {
         random.manual_seed(12);
         using var off = no_grad();
-        using var noise = new HeadResiduals(randn(120, 3, Size, Size) * 0.05, randn(120, 2));
+        using var noise = new HeadResiduals(randn(120, 1, Size, Size) * 0.05, randn(120, 2));
         Assert.Null(LookRegression.Find(noise, 4, CancellationToken.None));
     }
 
