@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using System.Net.Sockets;
 using System.Text.Json;
 using Presenter.Bot.Conversations;
 using Presenter.Tests.Hosting;
@@ -94,9 +95,9 @@ public class Restarts
                         break;
                     }
                 }
-                catch (Exception e) when (e is HttpRequestException or IOException or JsonException)
+                catch (Exception e) when (e is HttpRequestException or IOException or JsonException or SocketException)
                 {
-                    // The server is gone; a new one comes.
+                    // The server is gone; a new one comes. Gone between connect and the client's look at its address, it is a bare SocketException.
                 }
                 await Task.Delay(250);
             }

@@ -88,7 +88,7 @@ public class Looks
     {
         IEnumerable<string> Problems(LooksOptions looks) => (TinyPresenter.Manifest with { Frames = TinyPresenter.Frames with { Looks = looks } }).Problems();
         Assert.Empty(Problems(new LooksOptions(2, 3, [0, 15])));
-        foreach (var wrong in new[] { new LooksOptions(2, 3, [16]), new LooksOptions(2, 3, [4, 4]), new LooksOptions(0, 3, [1]), new LooksOptions(2, 1_000_000, [1]), new LooksOptions(2, 3, null!) })
+        foreach (var wrong in new[] { new LooksOptions(2, 3, [16]), new LooksOptions(2, 3, [4, 4]), new LooksOptions(0, 3, [1]), new LooksOptions(2, 1_000_000, [1]), new LooksOptions(256, 4096, [.. Enumerable.Range(0, 16)]), new LooksOptions(2, 3, null!) })
             Assert.Contains(Problems(wrong), p => p.Contains("cells of 16 pixels"));
     }
 
