@@ -2,8 +2,10 @@
 import { readFileSync } from "node:fs";
 
 const folder = process.argv[2];
+const xunit = (r) => [r.results.summary.passed, r.results.summary.failed + (r.results.summary.other ?? 0)];
 const suites = {
-  "xunit.json": (r) => [r.results.summary.passed, r.results.summary.failed + (r.results.summary.other ?? 0)],
+  "xunit.json": xunit,
+  "xunit-alone.json": xunit,
   "vitest.json": (r) => [r.numPassedTests, r.numFailedTests + r.numFailedTestSuites * (r.numFailedTests === 0 ? 1 : 0)],
   "e2e.json": (r) => [r.stats.expected + r.stats.flaky, r.stats.unexpected],
 };
