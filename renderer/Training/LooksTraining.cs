@@ -20,9 +20,11 @@ public static class LooksTraining
     /// <param name="from">run of `train frames` or package; looks that it has are found anew</param>
     /// <param name="run">run directory, which `package --frames` takes as it takes one of `train frames`</param>
     /// <param name="type">what the convolutions compute in</param>
-    /// <exception cref="InvalidDataException">what is started from does not fit the footage, or there is nothing to find</exception>
+    /// <exception cref="InvalidDataException">what is started from does not fit the footage or is the run directory itself, or there is nothing to find</exception>
     public static async Task<LooksOutcome> RunAsync(string footage, string from, string run, int rank, ScalarType type, CancellationToken cancellation)
     {
+        if (Path.GetFullPath(run).TrimEnd('/') == Path.GetFullPath(from).TrimEnd('/'))
+            throw new InvalidDataException($"{run} is what is started from, and its checkpoint would be lost; remedy: another run directory");
         var options = ControlledTraining.Frames(footage, run);
         var region = options.Region;
         var pictures = await ControlledPictures.ReadFolderAsync(options.Pictures, region.Width, region.Height, cancellation);
@@ -71,7 +73,10 @@ public static class LooksTraining
     {
         var checkpoint = Path.Combine(options.Out, "checkpoint");
         Directory.CreateDirectory(checkpoint);
-        network.save(Path.Combine(checkpoint, "average"));
+        // Beside and then renamed: a run that is stopped here leaves no half of a network.
+        var beside = Path.Combine(checkpoint, "average.new");
+        network.save(beside);
+        File.Move(beside, Path.Combine(checkpoint, "average"), overwrite: true);
         scale.Save(Path.Combine(options.Out, "scale.json"));
         await File.WriteAllTextAsync(Path.Combine(options.Out, "options.json"), JsonSerializer.Serialize(options), cancellation);
     }

@@ -81,6 +81,10 @@ public class Looks
             LooksTraining.RunAsync(folder["footage"], folder["footage"], folder["none"], 3, ScalarType.Float32, CancellationToken.None));
         Assert.Contains(folder["footage"], refused.Message);
         Assert.False(Directory.Exists(folder["none"]));
+        // A run must not lose its own checkpoint.
+        refused = await Assert.ThrowsAsync<InvalidDataException>(() =>
+            LooksTraining.RunAsync(folder["footage"], folder["one"], folder["one"] + "/", 3, ScalarType.Float32, CancellationToken.None));
+        Assert.Contains(folder["one"], refused.Message);
     }
 
     [Fact]
