@@ -117,7 +117,6 @@ public sealed class CutOutFrames
     public async Task TheStillPictureIsCutOutToo()
     {
         using var folder = Repository.Temporary();
-        using var scope = NewDisposeScope();
         var files = new LabelledFiles(robin, new LabelOptions { Show = false, Folder = folder["shown"] }, new EncodingOptions());
         Assert.True(files.Has(CutOutFiles.IdleFile));
         using var picture = SkiaSharp.SKBitmap.Decode(await files.PathOfAsync(CutOutFiles.PlateFile, default));

@@ -1,5 +1,4 @@
 using System.Reflection;
-using System.Reflection.Emit;
 using Presenter.Renderer.Torch;
 using TorchSharp;
 using Xunit;
@@ -15,6 +14,8 @@ public sealed class GarbageCollectionAlone;
 [Collection(nameof(GarbageCollection))]
 public class GarbageCollection
 {
+    private int calculated;
+
     [Fact]
     public void MethodsHoldTheirObjectsUntilNativeCodeReturns()
     {
@@ -23,8 +24,8 @@ public class GarbageCollection
         // A slope becomes a scalar inside of the method: in no parameter, and as mortal.
         var native = typeof(torch).Assembly.GetTypes()
             .SelectMany(type => type.GetMethods(BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly))
-            .Where(method => Calls(method).OfType<MethodInfo>().Any(called => called.Name == "get_Handle" && called.DeclaringType == typeof(Scalar)))
-            .Where(method => Calls(method).Any(called => called.Attributes.HasFlag(MethodAttributes.PinvokeImpl))).ToList();
+            .Where(method => CalledMethods.Of(method).OfType<MethodInfo>().Any(called => called.Name == "get_Handle" && called.DeclaringType == typeof(Scalar)))
+            .Where(method => CalledMethods.Of(method).Any(called => called.Attributes.HasFlag(MethodAttributes.PinvokeImpl))).ToList();
         Assert.True(native.Count > 50, $"{native.Count} methods that give scalars to libtorch");
         Assert.All(native, method => Assert.True(CallsOfKeepAlive(method) > 0, method.ToString()));
     }
@@ -34,19 +35,11 @@ public class GarbageCollection
     {
         Compute.Choose(new ComputeOptions { Device = "cpu" });
         using var done = new CancellationTokenSource();
-        var collector = Task.Factory.StartNew(() => { while (!done.IsCancellationRequested) GC.Collect(0); }, done.Token, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        var collector = Alone(() => CollectUntil(done.Token));
         try
         {
-            var ones = torch.ones(8);
-            for (var round = 0; round < 100; round++)
-            {
-                using var scope = NewDisposeScope();
-                for (var i = 0; i < 200; i++)
-                {
-                    var number = 1 + i % 7;
-                    Assert.Equal(0.5f * (number + 2), nn.functional.leaky_relu(ones * number + 2, 0.1).mul(0.5)[3].item<float>());
-                }
-            }
+            // More threads than cores: what is freed too early is freed where a thread lost its core in the middle of a call.
+            await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => Alone(Calculate)));
         }
         finally
         {
@@ -55,27 +48,34 @@ public class GarbageCollection
         }
     }
 
-    private static int CallsOfKeepAlive(MethodBase method) => Calls(method).Count(called => called.DeclaringType == typeof(GC) && called.Name == nameof(GC.KeepAlive));
+    private static Task Alone(Action work) => Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
-    /// <summary>Every position is tried as a call: a number that happens to look like one resolves to no method, or to one that no test asks for.</summary>
-    private static IEnumerable<MethodBase> Calls(MethodBase method)
+    private void Calculate()
     {
-        var code = method.GetMethodBody()?.GetILAsByteArray() ?? [];
-        for (var i = 0; i + 4 < code.Length; i++)
-            if ((code[i] == OpCodes.Call.Value || code[i] == OpCodes.Callvirt.Value) && Resolve(method, BitConverter.ToInt32(code, i + 1)) is { } called)
-                yield return called;
-    }
-
-    private static MethodBase? Resolve(MethodBase method, int token)
-    {
-        if ((token >> 24) is not (0x06 or 0x0a or 0x2b)) return null;
-        try
+        using var scope = NewDisposeScope();
+        var ones = torch.ones(8);
+        for (var i = 0; i < 10_000; i++)
         {
-            return method.Module.ResolveMethod(token, method.DeclaringType?.GetGenericArguments(), method.IsGenericMethod ? method.GetGenericArguments() : null);
-        }
-        catch (Exception e) when (e is ArgumentException or BadImageFormatException or FileNotFoundException or TypeLoadException or FileLoadException or MissingMethodException)
-        {
-            return null;
+            using var inner = NewDisposeScope();
+            var number = 1 + i % 7;
+            Assert.Equal(0.5f * (number + 2), nn.functional.leaky_relu(ones * number + 2, 0.1).mul(0.5)[3].item<float>());
+            Interlocked.Increment(ref calculated);
         }
     }
+
+    private void CollectUntil(CancellationToken done)
+    {
+        var random = new Random(1);
+        while (!done.IsCancellationRequested)
+        {
+            // Without a pause the next collection begins before the others have woken from this one, and on idle cores they never get on.
+            for (var until = Volatile.Read(ref calculated) + random.Next(1, 4); Volatile.Read(ref calculated) < until && !done.IsCancellationRequested;)
+                Thread.SpinWait(1);
+            // Somewhere in the next calculation, not at its beginning.
+            Thread.SpinWait(random.Next(200));
+            GC.Collect(0);
+        }
+    }
+
+    private static int CallsOfKeepAlive(MethodBase method) => CalledMethods.Of(method).Count(called => called.DeclaringType == typeof(GC) && called.Name == nameof(GC.KeepAlive));
 }

@@ -69,13 +69,7 @@ public class Looks
         using (var trained = await TrainedPresenter.OfControlsAsync([folder["looks"]], folder["motion"], about, CancellationToken.None))
             trained.WriteTo(folder["package"]);
 
-        using var off = no_grad();
-        using FrameGenerator packaged = PresenterPackage.Open(folder["package"]).LoadFrames(), plain = TrainedPresenter.FramesOf(folder["one"], frames), made = TrainedPresenter.FramesOf(folder["looks"], frames with { Network = packaged.Options });
-        foreach (var network in new[] { packaged, plain, made })
-            network.eval();
-        var code = randn(new long[] { 4, 6 });
-        Assert.True((packaged.forward(code) - made.forward(code)).abs().max().item<float>() < 0.02, "fp16 and the package change more than a shade");
-        Assert.True((plain.forward(code) - made.forward(code)).abs().max().item<float>() > 0.02, "the looks show nothing");
+        ShowTheSame(folder, frames);
 
         var refused = await Assert.ThrowsAsync<InvalidDataException>(() =>
             LooksTraining.RunAsync(folder["footage"], folder["footage"], folder["none"], 3, ScalarType.Float32, CancellationToken.None));
@@ -94,6 +88,17 @@ public class Looks
         Assert.Empty(Problems(new LooksOptions(2, 3, [0, 15])));
         foreach (var wrong in new[] { new LooksOptions(2, 3, [16]), new LooksOptions(2, 3, [4, 4]), new LooksOptions(0, 3, [1]), new LooksOptions(2, 1_000_000, [1]), new LooksOptions(256, 4096, [.. Enumerable.Range(0, 16)]), new LooksOptions(2, 3, null!) })
             Assert.Contains(Problems(wrong), p => p.Contains("cells of 16 pixels"));
+    }
+
+    private static void ShowTheSame(TemporaryFolder folder, FrameTrainingOptions frames)
+    {
+        using var off = no_grad();
+        using FrameGenerator packaged = PresenterPackage.Open(folder["package"]).LoadFrames(), plain = TrainedPresenter.FramesOf(folder["one"], frames), made = TrainedPresenter.FramesOf(folder["looks"], frames with { Network = packaged.Options });
+        foreach (var network in new[] { packaged, plain, made })
+            network.eval();
+        var code = randn(new long[] { 4, 6 });
+        Assert.True((packaged.forward(code) - made.forward(code)).abs().max().item<float>() < 0.02, "fp16 and the package change more than a shade");
+        Assert.True((plain.forward(code) - made.forward(code)).abs().max().item<float>() > 0.02, "the looks show nothing");
     }
 
     /// <summary>A head that turns by some pixels; its picture is of random spots.</summary>
