@@ -11,6 +11,9 @@ namespace Presenter.Renderer.Frames;
 /// </summary>
 public sealed class DetailBranch : nn.Module<Tensor, Tensor, Tensor, Tensor, Tensor>
 {
+    /// <summary>What corrections are multiplied by where they are added to the picture: they begin small.</summary>
+    public const double Gain = 0.2;
+
     private const int TextureChannels = 24;
 
     private readonly Box box;
@@ -46,7 +49,7 @@ public sealed class DetailBranch : nn.Module<Tensor, Tensor, Tensor, Tensor, Ten
     /// <param name="style">[batch, style]</param>
     /// <param name="code">[batch, code]</param>
     /// <param name="motion">the skin's flow, fp32 [batch, 2, region height / 8, region width / 8]</param>
-    /// <returns>correction, fp32 [batch, 3, box height, box width]</returns>
+    /// <returns>correction before its <see cref="Gain"/>, fp32 [batch, 3, box height, box width]</returns>
     public override Tensor forward(Tensor trunk, Tensor style, Tensor code, Tensor motion)
     {
         var own = Layout.ChannelsLast(trunk.narrow(2, box.Y / 4, box.Height / 4).narrow(3, box.X / 4, box.Width / 4));
@@ -62,7 +65,7 @@ public sealed class DetailBranch : nn.Module<Tensor, Tensor, Tensor, Tensor, Ten
         Add(h, options.DetailChannels - TextureChannels, back);
         foreach (var block in blocks)
             h = block.forward(h, style);
-        return nn.functional.pixel_shuffle(exit.forward(h), 2).to(float32) * (window.Value * 0.2);
+        return nn.functional.pixel_shuffle(exit.forward(h).to(float32), 2) * window.Value;
     }
 
     private static void Add(Tensor to, int channel, Tensor sampled) =>

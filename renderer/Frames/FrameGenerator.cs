@@ -171,7 +171,7 @@ public sealed class FrameGenerator : nn.Module<Tensor, Tensor>
 
         // The trunk sees four times finer than the flow did, and puts outlines in their exact place.
         var exact = Warp.Enlarge(motion, 2) + fine.forward(trunk).to(float32) * 0.02;
-        var correction = nn.functional.pixel_shuffle(exit.forward(trunk), 4).to(float32) * 0.2;
+        var correction = nn.functional.pixel_shuffle(exit.forward(trunk).to(float32), 4);
         for (var i = 0; i < options.Details.Length; i++)
         {
             var box = options.Details[i];
@@ -179,7 +179,7 @@ public sealed class FrameGenerator : nn.Module<Tensor, Tensor>
             correction.narrow(2, box.Y, box.Height).narrow(3, box.X, box.Width)
                 .add_(details[i].forward(trunk, w.select(1, zone), code * zones.Value.Masks.select(1, zone), motion));
         }
-        return (own + Warp.Sample(exact, own), Warp.Sample(correction, own).add_(Warp.Spread(Zoned(shade, code), 16)));
+        return (Warp.Sample(exact, own).add_(own), Warp.Spread(Zoned(shade, code), 16).add_(Warp.Sample(correction, own), DetailBranch.Gain));
     }
 
     /// <summary>A field at 1/16, each place from what its zone sees of the code.</summary>
@@ -196,6 +196,6 @@ public sealed class FrameGenerator : nn.Module<Tensor, Tensor>
     private Tensor Layered(Tensor positions)
     {
         var moved = Warp.Sample(head, positions);
-        return lerp(background.to(float32), moved.narrow(1, 0, 3), (moved.narrow(1, 3, 1) * OpacityGain).sigmoid());
+        return lerp(background.to(float32), moved.narrow(1, 0, 3), (moved.narrow(1, 3, 1) * OpacityGain).sigmoid_());
     }
 }

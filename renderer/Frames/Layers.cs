@@ -80,25 +80,30 @@ public sealed class ModulatedBlock : nn.Module<Tensor, Tensor, Tensor>
 
     /// <param name="x">[batch, channels, height, width]</param>
     /// <param name="style">[batch, style]</param>
-    public override Tensor forward(Tensor x, Tensor style) =>
-        Modulated(x, modulation.forward(style).to(x.dtype).reshape(-1, 4 * channels, 1, 1).chunk(4, 1));
+    public override Tensor forward(Tensor x, Tensor style)
+    {
+        var parts = modulation.forward(style).to(x.dtype).reshape(-1, 4 * channels, 1, 1).chunk(4, 1);
+        return Modulated(x, [parts[0] + 1, parts[1], parts[2] + 1, parts[3]]);
+    }
 
     /// <summary>As above, where the style differs from place to place.</summary>
     /// <param name="style">[batch, zones, style]</param>
-    /// <param name="places">what each place takes of each zone, [height width, zones]</param>
+    /// <param name="places">what each place takes of each zone, [height width, zones]; each row adds up to 1</param>
     public Tensor forward(Tensor x, Tensor style, Tensor places)
     {
-        var zones = modulation.forward(style).to(x.dtype).chunk(4, 2);
+        var parts = modulation.forward(style).to(x.dtype).chunk(4, 2);
         var weights = places.to(x.dtype);
-        return Modulated(x, zones.Select(z => matmul(weights, z).reshape(x.shape[0], x.shape[2], x.shape[3], channels).permute(0, 3, 1, 2)).ToArray());
+        Tensor At(Tensor part) => matmul(weights, part).reshape(x.shape[0], x.shape[2], x.shape[3], channels).permute(0, 3, 1, 2);
+        // One is added a zone, not a pixel: there are thousands of those.
+        return Modulated(x, [At(parts[0] + 1), At(parts[1]), At(parts[2] + 1), At(parts[3])]);
     }
 
     private Tensor Modulated(Tensor x, Tensor[] parts)
     {
         // In place where the gradient does not need what was there: on a CPU new memory costs more than the arithmetic.
-        var h = addcmul(parts[1], x, parts[0] + 1, 1);
+        var h = addcmul(parts[1], x, parts[0], 1);
         h = first.forward(nn.functional.leaky_relu(h, 0.2, inplace: true));
-        h = addcmul(parts[3], h, parts[2] + 1, 1);
+        h = addcmul(parts[3], h, parts[2], 1);
         return second.forward(nn.functional.leaky_relu(h, 0.2, inplace: true)).add_(x);
     }
 }
