@@ -15,6 +15,12 @@ public sealed record FaceBoxes(Box Mouth, Box Eyes)
     /// <summary>Pixels of a cell.</summary>
     private const int Cell = 8;
 
+    /// <summary>How wide what moves with the sound may be, of the region's shorter side.</summary>
+    private const double Least = 0.08, Most = 0.25;
+
+    /// <summary>Share of the highest that still counts as moving with the sound.</summary>
+    private const float StandsOut = 0.08f;
+
     private static readonly HashSet<string> Open = ["aa", "ae", "ah", "ao", "aw", "ay", "eh", "ey", "ow", "oy"];
     private static readonly HashSet<string> Shut = ["p", "b", "m", "f", "v", PhonemeSet.Silence];
 
@@ -39,12 +45,17 @@ public sealed record FaceBoxes(Box Mouth, Box Eyes)
         var correlation = (x * y).mean([0]) / (x.square().mean([0]) * y.square().mean()).sqrt().clamp_min(1e-6);
         // Weighed by how much it changes: noise correlates with nothing, but nothing has pixels too.
         var speaking = correlation.square() * x.square().mean([0]).sqrt();
-        var mouth = Around(speaking.square(), Sixteen(width * 0.4), Sixteen(height * 0.23));
+        var map = speaking.square();
+        var mouth = Around(map, Sixteen(width * 0.4), Sixteen(height * 0.23));
+        // What moves with the sound tells how large a face is in its region, whatever else moves there: shoulders, a lean, long hair.
+        var (left, right) = Extent(map.narrow(0, mouth.Y / Cell, mouth.Height / Cell).sum([0]), mouth.X / Cell, mouth.Width / Cell, StandsOut);
+        var face = Math.Clamp((right - left + 1) * Cell, Least * Math.Min(width, height), Most * Math.Min(width, height));
+        mouth = Around(map, Sixteen(2 * face), Sixteen(1.5 * face));
 
         // A head moves all the time, lids rarely: fourth moment over second.
         var change = cells.diff(1, 0);
         var sudden = (change.pow(4).mean([0]) / change.square().mean([0]).clamp_min(1e-6)).square();
-        return new FaceBoxes(mouth, Above(sudden, mouth, Sixteen(width * 0.5), Sixteen(height * 0.155)));
+        return new FaceBoxes(mouth, Above(sudden, mouth, Sixteen(2.5 * face), Sixteen(face)));
     }
 
     /// <summary>[frames, height / 8, width / 8]: grey means of cells.</summary>
@@ -69,10 +80,10 @@ public sealed record FaceBoxes(Box Mouth, Box Eyes)
         var (x, y) = ((int)(best % sums.shape[1]), (int)(best / sums.shape[1]));
         for (var i = 0; i < 3; i++)
         {
-            var (left, right) = Extent(map.narrow(0, y, rows).sum([0]), x, columns, 0.08f);
+            var (left, right) = Extent(map.narrow(0, y, rows).sum([0]), x, columns, StandsOut);
             x = Math.Clamp((left + right + 1 - columns) / 2, 0, (int)map.shape[1] - columns);
             // The chin moves as much as the lips, the skin above them hardly: the upper lip lies a quarter below the upper edge.
-            var (top, _) = Extent(map.narrow(1, x, columns).sum([1]), y, rows, 0.08f);
+            var (top, _) = Extent(map.narrow(1, x, columns).sum([1]), y, rows, StandsOut);
             y = Math.Clamp(top - rows / 4, 0, (int)map.shape[0] - rows);
         }
         return new Box(x * Cell, y * Cell, width, height);

@@ -29,6 +29,23 @@ public class FaceIsFound
         Assert.InRange(boxes.Mouth.X + boxes.Mouth.Width / 2, 80 + aside - 10, 80 + aside + 10);
     }
 
+    [Fact]
+    public void TheBoxesAreOfTheFaceAndNotOfARegionWithShouldersInIt()
+    {
+        using var scope = NewDisposeScope();
+        var (face, opening) = Film(0);
+        const int beside = 56, below = 64;
+        var whole = full(new long[] { face.shape[0], 3, Height + below, Width + 2 * beside }, (byte)190, dtype: uint8);
+        whole.narrow(2, 0, Height).narrow(3, beside, Width).copy_(face);
+        for (var k = 0; k < face.shape[0]; k++)
+            Fill(whole[k], 30 + (int)Math.Round(8 * Math.Sin(k / 40.0)), Height, 200, below, 60);
+
+        FaceBoxes alone = FaceBoxes.Find(face, opening), within = FaceBoxes.Find(whole, opening);
+        Assert.Equal((alone.Mouth.Width, alone.Mouth.Height, alone.Eyes.Width, alone.Eyes.Height), (within.Mouth.Width, within.Mouth.Height, within.Eyes.Width, within.Eyes.Height));
+        AssertHolds(within.Mouth, beside + 80 - 22, 132, 44, 18);
+        AssertHolds(within.Eyes, beside + 80 - 34, 78, 68, 10);
+    }
+
     /// <summary>Lips and chin that follow the sound, lids that close for three pictures every two seconds, hair that sways all the time.</summary>
     private static (Tensor Pictures, float[] Opening) Film(int aside)
     {
