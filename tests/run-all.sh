@@ -10,8 +10,11 @@ echo "== C# (xunit)"
 tests=artifacts/bin/Presenter.Tests/release_linux-x64/Presenter.Tests.dll
 # A thread that collects garbage all the time is ten times slower over what a thousand tests have left: its class has a process of its own.
 alone=Presenter.Tests.Torch.GarbageCollection
+# Two classes run at a time: threads of libtorch's own beside them only wait for a core.
+export OMP_NUM_THREADS=1
 timeout --kill-after=10 40m dotnet "$tests" -class- "$alone" -ctrf "$results/xunit.json" -noColor
 timeout --kill-after=10 5m dotnet "$tests" -class "$alone" -ctrf "$results/xunit-alone.json" -noColor
+unset OMP_NUM_THREADS
 echo "== web (vitest)"
 (folder="$PWD/$results"; cd web && timeout --kill-after=10 5m npx vitest run --reporter=default --reporter=json --outputFile="$folder/vitest.json")
 echo "== browser (playwright)"

@@ -30,6 +30,7 @@ public static class NativeLibraries
     {
         if (!OperatingSystem.IsLinux())
             return;
+        WaitingThreads.SpinBriefly();
         var own = Path.Combine(AppContext.BaseDirectory);
         var shim = Find(own, Shim);
         if (shim is null)
