@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace Presenter.Renderer.Torch;
 
 /// <summary>
-/// libtorch's threads wait for each other at the end of every operation, and GCC's OpenMP lets them spin for milliseconds before they sleep. Where a browser or an
-/// encoder wants a core as well, they spin while the one they wait for has none: ten times slower (docs/log.md, 2026-11-26). A tenth of a millisecond bridges what lies between operations.
+/// libtorch's threads wait for each other at the end of every operation, and GCC's OpenMP lets them spin long before they sleep. Where a browser or an encoder wants a
+/// core as well, they spin while the one they wait for has none: ten times slower. A hundredth of the turns bridges what lies between operations (docs/log.md, 2026-11-26).
 /// </summary>
 internal static partial class WaitingThreads
 {
