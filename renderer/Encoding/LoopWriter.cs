@@ -26,7 +26,8 @@ public static class LoopWriter
         {
             var count = Math.Min(FrameStage.Batch, rows - start);
             using var frames = renderer.RenderYuv(codes.AsSpan(start * renderer.CodeSize, count * renderer.CodeSize));
-            await ffmpeg.StandardInput.BaseStream.WriteAsync(frames.bytes.ToArray(), cancellation);
+            using var onCpu = frames.cpu();
+            await ffmpeg.StandardInput.BaseStream.WriteAsync(onCpu.bytes.ToArray(), cancellation);
         }
         ffmpeg.StandardInput.Close();
         await ffmpeg.WaitForExitAsync(cancellation);

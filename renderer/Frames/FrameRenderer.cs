@@ -56,7 +56,7 @@ public sealed class FrameRenderer : IDisposable
     public int CodeSize => network.Options.CodeSize;
 
     /// <param name="codes">[frames, code], row-major</param>
-    /// <returns>fp32 [frames, 3, height, width], 0-1; the caller disposes it</returns>
+    /// <returns>fp32 [frames, 3, height, width], 0-1, on the CPU; the caller disposes it</returns>
     public Tensor RenderRgb(ReadOnlySpan<float> codes)
     {
         using var off = no_grad();
@@ -65,7 +65,7 @@ public sealed class FrameRenderer : IDisposable
         var whole = plate.unsqueeze(0).repeat(made.shape[0], 1, 1, 1);
         whole.narrow(2, region.Y, region.Height).narrow(3, region.X, region.Width).copy_(made);
         label?.LayOver(whole);
-        return whole.MoveToOuterDisposeScope();
+        return whole.cpu().MoveToOuterDisposeScope();
     }
 
     /// <param name="codes">[frames, code], row-major</param>
@@ -98,14 +98,14 @@ public sealed class FrameRenderer : IDisposable
     }
 
     /// <param name="codes">[frames, code], row-major</param>
-    /// <returns>fp32 colour [frames, 3, height, width] and alpha [frames, 1, height, width], 0-1; the caller disposes them</returns>
+    /// <returns>fp32 colour [frames, 3, height, width] and alpha [frames, 1, height, width], 0-1, on the CPU; the caller disposes them</returns>
     /// <exception cref="InvalidOperationException">the presenter cannot be cut out</exception>
     public (Tensor Colour, Tensor Alpha) RenderCutOut(ReadOnlySpan<float> codes)
     {
         using var off = no_grad();
         using var scope = NewDisposeScope();
         var (colour, alpha) = Packer.CutOut(Generate(codes));
-        return (colour.MoveToOuterDisposeScope(), alpha.MoveToOuterDisposeScope());
+        return (colour.cpu().MoveToOuterDisposeScope(), alpha.cpu().MoveToOuterDisposeScope());
     }
 
     public void Dispose()

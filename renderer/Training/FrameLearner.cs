@@ -87,6 +87,6 @@ public sealed class FrameLearner
         foreach (var tensor in new[] { made, real, divergence })
             tensor?.Dispose();
         (made, real, divergence) = (null, null, null);
-        return total.item<float>();
+        return total.cpu().item<float>();
     }
 }

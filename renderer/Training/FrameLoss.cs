@@ -98,8 +98,8 @@ public sealed class FrameLoss
 
     public void Load(string folder)
     {
-        picture.load(Path.Combine(folder, "discriminator"));
-        passage.load(Path.Combine(folder, "discriminator-passage"));
+        LoadedModule.Into(picture, new FrameDiscriminator(), Path.Combine(folder, "discriminator"));
+        LoadedModule.Into(passage, new FrameDiscriminator(pictures: FrameTrainingOptions.Passage), Path.Combine(folder, "discriminator-passage"));
     }
 
     /// <summary>[3 n, 3, height, width] -> [n, 9, height, width]</summary>

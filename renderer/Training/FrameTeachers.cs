@@ -29,18 +29,22 @@ public static class FrameTeachers
 
     private static Tensor Mean(IReadOnlyList<TrainedFrames> teachers, Tensor controls, CancellationToken cancellation)
     {
-        const int together = 4;
+        var device = Replicas.Devices()[0];
+        // A graphics card would wait for its orders with less.
+        var together = device.type == TorchSharp.DeviceType.CUDA ? 32 : 4;
         // Gradients are off for this thread alone, so nothing may be awaited here.
         using var off = no_grad();
         using var scope = NewDisposeScope();
+        foreach (var teacher in teachers)
+            teacher.Network.to(device);
         var pictures = new List<Tensor>();
         for (long k = 0; k < controls.shape[0]; k += together)
         {
             cancellation.ThrowIfCancellationRequested();
             using var inner = NewDisposeScope();
-            var some = controls.narrow(0, k, Math.Min(together, controls.shape[0] - k));
+            var some = controls.narrow(0, k, Math.Min(together, controls.shape[0] - k)).to(device);
             var mean = stack(teachers.Select(t => t.Network.forward(t.Scale.Apply(some)).clamp(0, 1)).ToList(), 0).mean([0]);
-            pictures.Add(mean.mul(255).round().to(uint8).MoveToOuterDisposeScope());
+            pictures.Add(mean.mul(255).round().to(uint8).cpu().MoveToOuterDisposeScope());
         }
         return cat(pictures, 0).MoveToOuterDisposeScope();
     }

@@ -131,10 +131,13 @@ public sealed class FrameTrainer : ITrainable
 
     public void Load(string folder)
     {
-        network.load(Path.Combine(folder, "network"));
-        average.load(Path.Combine(folder, "average"));
-        encoder?.load(Path.Combine(folder, "encoder"));
-        encoderAverage?.load(Path.Combine(folder, "encoder-average"));
+        foreach (var (file, module) in new (string, FrameGenerator)[] { ("network", network), ("average", average) })
+            LoadedModule.Into(module, new FrameGenerator(options.Network), Path.Combine(folder, file));
+        if (encoder is not null && encoderAverage is not null)
+        {
+            LoadedModule.Into(encoder, Encoder(options), Path.Combine(folder, "encoder"));
+            LoadedModule.Into(encoderAverage, Encoder(options), Path.Combine(folder, "encoder-average"));
+        }
         optimizer.load_state_dict(Path.Combine(folder, "optimizer"));
         learners[0].Loss.Load(folder);
         judge.load_state_dict(Path.Combine(folder, "judge"));

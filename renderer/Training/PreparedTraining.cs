@@ -53,7 +53,7 @@ public sealed class PreparedTraining(PreparedTrainingOptions options, PreparedFo
         var motion = new MotionTrainingOptions
         {
             Tracks = footage.Folder, Out = MotionOut, Steps = options.MotionSteps, Seed = options.Seed, EvaluateEvery = options.EvaluateEvery, StartFrom = options.From, LambdaSpeech = options.LambdaSpeech,
-            Network = options.Motion with { CodeSize = options.CodeSize }, CodeWeights = CodeInfluence.Measure(trainer.Average, learnedCodes, boxes.Lips),
+            Network = options.Motion with { CodeSize = options.CodeSize }, CodeWeights = CodeInfluence.Measure(trainer.Average, devices[0], learnedCodes, boxes.Lips),
         };
         await new TrainingLoop(MotionOut, motion.Steps, motion.EvaluateEvery)
             .RunAsync(new MotionTrainer(motion, train, held, scale, SpeechDirections.Find(train, scale)), motion, p => report(MotionFolder, p), cancellation);
