@@ -13,7 +13,7 @@ export PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD := 1
 # Fetching, compiling and bundling wait for different things, so they go side by side.
 MAKEFLAGS += -j3
 
-.PHONY: setup build run test bench soak doctor evaluate train teams-package clean
+.PHONY: setup build run test bench soak doctor evaluate train portable teams-package clean
 
 setup: $(STAMPS)/apt $(STAMPS)/nuget $(STAMPS)/web $(STAMPS)/e2e $(STAMPS)/teams
 
@@ -73,6 +73,10 @@ train: build
 	bin/presenter train motion --footage $(FOOTAGE) --out runs/motion
 	bin/presenter train looks --footage $(FOOTAGE) --frames runs/frames --out runs/looks
 	bin/presenter package --frames runs/looks --motion runs/motion --about presenters/robin.about.json --out presenters/robin
+
+# presenter and benchmarks for a machine with a libtorch but without .NET (docs/cuda.md).
+portable: setup
+	bash deploy/portable.sh
 
 # The app for Teams: make teams-package APP_ID=the bot's app id HOST=presenter.example.org (docs/teams.md).
 teams-package: $(STAMPS)/teams

@@ -54,6 +54,8 @@ public static class DoctorCommand
 
     private static Finding Package()
     {
+        if (NativeLibraries.Problem is not null)
+            return new Finding("presenter", true, null, "is looked at once there is a libtorch");
         try
         {
             var package = PresenterPackage.Open(Outcome.Options(null).Presenter.Package);

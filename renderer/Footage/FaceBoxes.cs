@@ -27,6 +27,16 @@ public sealed record FaceBoxes(Box Mouth, Box Eyes)
     /// <summary>The lips alone: around them lie cheeks and, where the chin goes down, the shadow on the neck, and those say the opposite of the mouth.</summary>
     public Box Lips => new(Mouth.X + Mouth.Width / 8, Mouth.Y, Mouth.Width * 3 / 4, Mouth.Height * 2 / 3);
 
+    /// <summary>The mouth and what lies between it and the eyes: nostrils are as sharp as lips, and a head that turns moves them by pixels.</summary>
+    public Box NoseAndMouth
+    {
+        get
+        {
+            var up = (Mouth.Y - Eyes.Y - Eyes.Height + 15) / 16 * 16;
+            return up > 0 && up <= Math.Min(Mouth.Height, Mouth.Y) ? Mouth with { Y = Mouth.Y - up, Height = Mouth.Height + up } : Mouth;
+        }
+    }
+
     /// <summary>How far a phoneme opens the mouth, roughly, 0 to 1.</summary>
     public static float Opening(string phoneme) => Open.Contains(phoneme) ? 1 : Shut.Contains(phoneme) ? 0 : 0.4f;
 

@@ -55,6 +55,12 @@ public sealed class FrameRenderer : IDisposable
 
     public int CodeSize => network.Options.CodeSize;
 
+    /// <summary>
+    /// Frames that serving computes together. Two CPU cores are hardly faster with more than the first media segment needs; a CUDA device waits for its
+    /// orders with so few (docs/cuda.md).
+    /// </summary>
+    public int Batch => device.type == DeviceType.CUDA ? 32 : FrameStage.Batch;
+
     /// <param name="codes">[frames, code], row-major</param>
     /// <returns>fp32 [frames, 3, height, width], 0-1, on the CPU; the caller disposes it</returns>
     public Tensor RenderRgb(ReadOnlySpan<float> codes)

@@ -7,7 +7,7 @@ namespace Presenter.Renderer.Frames;
 /// <summary>Motion codes -> frames, a few at a time.</summary>
 public sealed class FrameStage(FrameRenderer renderer, ComputeThread thread)
 {
-    /// <summary>Frames computed together: as many as the first media segment needs; more are hardly faster on two CPU cores.</summary>
+    /// <summary>Frames computed together on a CPU, and wherever pictures are made one after the other: as many as the first media segment needs.</summary>
     public const int Batch = 8;
 
     /// <summary>One turn. The receiver disposes each batch.</summary>
@@ -17,10 +17,10 @@ public sealed class FrameStage(FrameRenderer renderer, ComputeThread thread)
     {
         await foreach (var chunk in motion.WithCancellation(cancellation))
         {
-            for (var start = 0; start < chunk.Frames; start += Batch)
+            for (var start = 0; start < chunk.Frames; start += renderer.Batch)
             {
                 cancellation.ThrowIfCancellationRequested();
-                int first = start, count = Math.Min(Batch, chunk.Frames - start);
+                int first = start, count = Math.Min(renderer.Batch, chunk.Frames - start);
                 yield return await thread.RunAsync(() => Render(chunk, first, count, cutOut), cancellation);
             }
         }

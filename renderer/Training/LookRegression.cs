@@ -12,24 +12,24 @@ public sealed record FoundLooks(LooksOptions Options, Tensor Centres, Tensor Len
 
 /// <summary>
 /// Tells the error at any pose of the head from the errors of the footage's poses: Gaussian process regression over the pose (Rasmussen and Williams
-/// 2006, section 2.2). How far a pose tells something of its neighbours, how noisy a cell is and along which way its errors are smooth is decided by what the other pictures
+/// 2006, section 2.2). How far a pose tells something of its neighbours and how what is told of a cell is filtered is decided by what the other pictures
 /// tell of each (leave-one-out in closed form, section 5.4.2), so that nothing is learned by heart.
 /// </summary>
 public static class LookRegression
 {
     private const int Cell = TurningLooks.Cell;
 
-    /// <summary>Rows around a cell that smoothing looks at.</summary>
-    private const int Margin = 4;
+    /// <summary>Pixels around a cell that are looked at: what a <see cref="LookFilter"/> reaches, and one for sharpening.</summary>
+    private const int Margin = LookFilter.Reach + 1;
 
     /// <summary>Variance of a picture's noise, in that of what is looked for.</summary>
-    private static readonly double[] Noises = [0.8, 1.6, 3, 6, 15];
+    private static readonly double[] Noises = [3, 12];
 
     /// <summary>Share of what is close in how alike two poses look; the rest is of what is within three times that.</summary>
-    private static readonly double[] Shares = [0.85, 0.6, 0.25];
+    private const double Close = 0.5;
 
-    /// <summary>Strands are long: deviation in pixels down and across that what is told may be smoothed by.</summary>
-    private static readonly (double Down, double Across)[] Smoothings = [(0, 0), (0.7, 0), (1.4, 0), (0, 0.7), (0, 1.4), (0.5, 0.5)];
+    /// <summary>Reading between pixels blurs what is added by about this much.</summary>
+    private static readonly float[] Sharpen = [-0.15f, 1.3f, -0.15f];
 
     /// <summary>Share of a cell's error that must go for the cell to be kept.</summary>
     private const double Worth = 0.02;
@@ -43,10 +43,13 @@ public static class LookRegression
         var (errors, poses) = residuals;
         var (count, height, width) = (errors.shape[0], (int)errors.shape[2], (int)errors.shape[3]);
         rank = (int)Math.Min(Math.Min(rank, count), Cell * Cell);
-        var lengths = Lengths(errors, poses);
-        var alike = Shares.Select(share => Alike(poses, lengths, share)).ToArray();
-        var solved = alike.SelectMany(near => Noises.Select(n => linalg.inv(near + eye(count) * n))).ToArray();
-        var (centres, gather) = Distinct(poses);
+        var (centres, gather, judges) = Distinct(poses);
+        var lengths = Lengths(errors, poses, judges);
+        var alike = Alike(poses, lengths);
+        var solved = Noises.Select(n => linalg.inv(alike + eye(count) * n)).ToArray();
+        // Row k of these tells picture k from the others.
+        var apart = solved.Select(a => (eye(count) - a / a.diagonal().unsqueeze(1)).index_select(0, judges)).ToArray();
+        var around = nn.functional.pad(errors, [Margin, Margin, Margin, Margin], PaddingModes.Replicate);
 
         var cells = new List<int>();
         var (mixes, pictures) = (new List<Tensor>(), new List<Tensor>());
@@ -55,65 +58,44 @@ public static class LookRegression
         {
             cancellation.ThrowIfCancellationRequested();
             using var each = NewDisposeScope();
-            var top = Math.Max(0, row * Cell - Margin);
-            var band = errors.narrow(2, top, Math.Min(height, (row + 1) * Cell + Margin) - top).contiguous();
-            var inner = row * Cell - top;
-            var (choice, own, left) = Choose(band, inner, solved);
-            before += own.Sum();
-            after += own.Zip(left, Math.Min).Sum();
-            foreach (var same in Enumerable.Range(0, width / Cell).Where(c => left[c] < own[c] * (1 - Worth)).GroupBy(c => choice[c]))
+            var band = around.narrow(2, row * Cell, Cell + 2 * Margin).contiguous();
+            Tensor Told(Tensor[] by) => stack(by.Select(a => matmul(a, band.flatten(1)).reshape(-1, band.shape[2], band.shape[3])).ToList(), 1);
+            Tensor fromOthers = Told(apart), fromAll = Told(solved), judged = band.index_select(0, judges);
+            for (var column = 0; column < width / Cell; column++)
             {
-                var (solution, smoothing) = (same.Key / Smoothings.Length, same.Key % Smoothings.Length);
-                var kind = solution / Noises.Length;
-                var told = Sharpened(Smoothed(matmul(solved[solution], band.flatten(1)).reshape(band.shape), Smoothings[smoothing])).narrow(2, inner, Cell);
-                foreach (var column in same)
-                {
-                    var weights = told.narrow(3, column * Cell, Cell).flatten(1);
-                    var main = linalg.svd(matmul(alike[kind], weights), fullMatrices: false).Vh.narrow(0, 0, rank);
-                    cells.Add(row * (width / Cell) + column);
-                    var mix = matmul(gather, matmul(weights, main.transpose(0, 1)));
-                    mixes.Add(cat([mix * Shares[kind], mix * (1 - Shares[kind])], 0).MoveToOuterDisposeScope());
-                    pictures.Add(main.contiguous().MoveToOuterDisposeScope());
-                }
+                using var inside = NewDisposeScope();
+                Tensor Around(Tensor rows, int margin) =>
+                    rows.narrow(2, Margin - margin, Cell + 2 * margin).narrow(3, column * Cell + Margin - margin, Cell + 2 * margin);
+                var filter = LookFilter.Fit(Around(fromOthers, LookFilter.Reach), Around(judged, 0));
+                before += filter.Own;
+                after += Math.Min(filter.Left, filter.Own);
+                if (filter.Left > filter.Own * (1 - Worth))
+                    continue;
+                var weights = nn.functional.conv2d(Around(fromAll, Margin), Sharpened(filter.Weights)).flatten(1);
+                var main = linalg.svd(matmul(alike, weights), fullMatrices: false).Vh.narrow(0, 0, rank);
+                cells.Add(row * (width / Cell) + column);
+                var mix = matmul(gather, matmul(weights, main.transpose(0, 1)));
+                mixes.Add(cat([mix * Close, mix * (1 - Close)], 0).MoveToOuterDisposeScope().MoveToOuterDisposeScope());
+                pictures.Add(main.contiguous().MoveToOuterDisposeScope().MoveToOuterDisposeScope());
             }
         }
         if (cells.Count == 0)
             return null;
-        var pixels = (double)errors.numel() / count;
+        var pixels = (double)height * width * judges.shape[0];
         return new FoundLooks(new LooksOptions(rank, (int)centres.shape[0], [.. cells]), centres.MoveToOuterDisposeScope(), lengths.MoveToOuterDisposeScope(),
             stack(mixes, 1).MoveToOuterDisposeScope(), stack(pictures, 0).MoveToOuterDisposeScope(), before / pixels, after / pixels);
     }
 
-    /// <summary>For each cell of a row which solution and smoothing tell most of each picture from the others.</summary>
-    /// <param name="band">[pictures, 1, rows, width]: the cells and some rows around</param>
-    /// <param name="inner">where in it the cells begin</param>
-    /// <returns>choices (solution times smoothings plus smoothing); a picture's squared error of each cell as it is, and with the best choice</returns>
-    private static (int[] Choice, double[] Own, double[] Left) Choose(Tensor band, int inner, IReadOnlyList<Tensor> solved)
+    /// <summary>A filter and then sharpening, in one.</summary>
+    private static Tensor Sharpened(Tensor weights)
     {
-        static double[] Sums(Tensor error) => error.square().reshape(error.shape[0], 1, Cell, -1, Cell).sum([0, 1, 2, 4]).div(error.shape[0]).to(float64).data<double>().ToArray();
-        var own = Sums(band.narrow(2, inner, Cell).contiguous());
-        var left = Enumerable.Repeat(double.PositiveInfinity, own.Length).ToArray();
-        var choice = new int[own.Length];
-        for (var n = 0; n < solved.Count; n++)
-        {
-            using var each = NewDisposeScope();
-            var told = band - matmul(solved[n] / solved[n].diagonal().unsqueeze(1), band.flatten(1)).reshape(band.shape);
-            for (var s = 0; s < Smoothings.Length; s++)
-            {
-                using var inside = NewDisposeScope();
-                var sums = Sums((band - Smoothed(told, Smoothings[s])).narrow(2, inner, Cell).contiguous());
-                for (var c = 0; c < own.Length; c++)
-                {
-                    if (sums[c] < left[c])
-                        (left[c], choice[c]) = (sums[c], n * Smoothings.Length + s);
-                }
-            }
-        }
-        return (choice, own, left);
+        var line = tensor(Sharpen);
+        var both = (line.unsqueeze(1) * line.unsqueeze(0)).reshape(1, 1, 3, 3);
+        return nn.functional.conv2d(nn.functional.pad(weights, [2, 2, 2, 2]).transpose(0, 1), both).transpose(0, 1);
     }
 
     /// <summary>How far along each number of the pose looks stay alike, by coordinate descent on the pixels with the largest errors.</summary>
-    private static Tensor Lengths(Tensor errors, Tensor poses)
+    private static Tensor Lengths(Tensor errors, Tensor poses, Tensor judges)
     {
         using var scope = NewDisposeScope();
         var grey = errors.flatten(1);
@@ -124,8 +106,8 @@ public static class LookRegression
         double Error(float[] tried)
         {
             using var each = NewDisposeScope();
-            var solved = linalg.inv(Alike(poses, tensor(tried), 0.6) + eye(poses.shape[0]) * 5);
-            return matmul(solved / solved.diagonal().unsqueeze(1), sample).square().mean().item<float>();
+            var solved = linalg.inv(Alike(poses, tensor(tried)) + eye(poses.shape[0]) * 5);
+            return matmul((solved / solved.diagonal().unsqueeze(1)).index_select(0, judges), sample).square().mean().item<float>();
         }
         var best = Error(lengths);
         foreach (var factor in new[] { 2f, 1.4f, 1.2f })
@@ -149,15 +131,18 @@ public static class LookRegression
     }
 
     /// <summary>How alike the looks of two poses are expected to be, 0 to 1.</summary>
-    private static Tensor Alike(Tensor poses, Tensor lengths, double share)
+    private static Tensor Alike(Tensor poses, Tensor lengths)
     {
         var (close, wide) = TurningLooks.Nearness(poses, poses, lengths);
-        return close * share + wide * (1 - share);
+        return close * Close + wide * (1 - Close);
     }
 
     /// <summary>Pictures of the same pose are one centre.</summary>
-    /// <returns>[centres, pose], and what sums the pictures of each: [centres, pictures]</returns>
-    private static (Tensor Centres, Tensor Gather) Distinct(Tensor poses)
+    /// <returns>
+    /// [centres, pose]; what sums the pictures of each, [centres, pictures]; and which pictures judge what the others tell of them: those of a pose that no other
+    /// shows, for the others know a pose that many show better than any that comes, or all where there are few of these
+    /// </returns>
+    private static (Tensor Centres, Tensor Gather, Tensor Judges) Distinct(Tensor poses)
     {
         var size = (int)poses.shape[1];
         var all = poses.data<float>().ToArray().Chunk(size).ToArray();
@@ -168,36 +153,8 @@ public static class LookRegression
             foreach (var i in groups[g])
                 gather[g, i] = 1;
         }
-        return (tensor(groups.SelectMany(g => all[g.First()]).ToArray()).reshape(groups.Length, size), tensor(gather));
-    }
-
-    private static Tensor Smoothed(Tensor x, (double Down, double Across) by)
-    {
-        if (by.Down > 0)
-            x = Filtered(x, Gaussian(by.Down), down: true);
-        return by.Across > 0 ? Filtered(x, Gaussian(by.Across), down: false) : x;
-    }
-
-    /// <summary>Reading between pixels blurs what is added by about this much.</summary>
-    private static Tensor Sharpened(Tensor x)
-    {
-        float[] sharpen = [-0.15f, 1.3f, -0.15f];
-        return Filtered(Filtered(x, sharpen, down: true), sharpen, down: false);
-    }
-
-    private static float[] Gaussian(double deviation)
-    {
-        var weights = Enumerable.Range(-Margin + 1, 2 * Margin - 1).Select(i => Math.Exp(-0.5 * i * i / (deviation * deviation))).ToArray();
-        return [.. weights.Select(w => (float)(w / weights.Sum()))];
-    }
-
-    private static Tensor Filtered(Tensor x, float[] weights, bool down)
-    {
-        var half = weights.Length / 2;
-        var padded = nn.functional.pad(x, down ? [0, 0, half, half] : [half, half, 0, 0], PaddingModes.Replicate);
-        var sum = zeros_like(x);
-        for (var i = 0; i < weights.Length; i++)
-            sum.add_(padded.narrow(down ? 2 : 3, i, x.shape[down ? 2 : 3]), weights[i]);
-        return sum;
+        var alone = groups.Where(g => g.Count() == 1).Select(g => (long)g.First()).ToArray();
+        var judges = alone.Length > all.Length / 2 ? alone : Enumerable.Range(0, all.Length).Select(i => (long)i).ToArray();
+        return (tensor(groups.SelectMany(g => all[g.First()]).ToArray()).reshape(groups.Length, size), tensor(gather), tensor(judges));
     }
 }

@@ -106,7 +106,7 @@ public sealed class PreparedTraining(PreparedTrainingOptions options, PreparedFo
         return new FrameTrainingOptions
         {
             Pictures = footage.Folder, HeldOut = footage.Folder, Plate = Path.Combine(footage.Folder, "plate.png"), Region = region, Out = FramesOut, StartFrom = options.From,
-            Network = options.Frames with { CodeSize = options.CodeSize, PoseColumns = [], Width = region.Width, Height = region.Height, Details = [boxes.Mouth, boxes.Eyes], Zones = Zones(boxes, region) },
+            Network = options.Frames with { CodeSize = options.CodeSize, PoseColumns = [], Width = region.Width, Height = region.Height, Details = [boxes.NoseAndMouth, boxes.Eyes], Zones = Zones(boxes, region) },
             Steps = options.FrameSteps, Batch = options.Batch, LearningRate = 1e-3, DelicateRate = 0.2, Decay = 0.6, RegistrationSteps = options.FrameSteps * 3 / 20,
             AdversarialFrom = (int)(options.FrameSteps * (1 - options.JudgedShare)), EvaluateEvery = options.EvaluateEvery, Bfloat16 = options.Bfloat16, Seed = options.Seed,
             // The encoder's own uncertainty does the same already.
@@ -123,7 +123,7 @@ public sealed class PreparedTraining(PreparedTrainingOptions options, PreparedFo
         return
         [
             new Zone(new Box(0, 0, region.Width, region.Height), [.. everywhere]),
-            new Zone(boxes.Mouth, [.. everywhere, .. Enumerable.Range(all, mouth)]),
+            new Zone(boxes.NoseAndMouth, [.. everywhere, .. Enumerable.Range(all, mouth)]),
             new Zone(boxes.Eyes, [.. everywhere, .. Enumerable.Range(all + mouth, eyes)]),
         ];
     }

@@ -8,7 +8,7 @@ namespace Presenter.Tests.Commands;
 /// <summary>The `presenter` program as its user types it.</summary>
 public class PresenterCommand
 {
-    private static async Task<(int Code, string Said)> RunAsync(string[] arguments, string? path = null, string? program = null)
+    private static async Task<(int Code, string Said)> RunAsync(string[] arguments, string? path = null, string? program = null, string? libtorch = null)
     {
         var start = new ProcessStartInfo(program ?? Repository.PathOf("artifacts", "bin", "Presenter.Renderer", "release_linux-x64", "Presenter.Renderer"), arguments)
         {
@@ -16,6 +16,8 @@ public class PresenterCommand
         };
         if (path is not null)
             start.Environment["PATH"] = path;
+        if (libtorch is not null)
+            start.Environment["LIBTORCH"] = libtorch;
         using var process = Process.Start(start)!;
         var error = process.StandardError.ReadToEndAsync();
         var said = await process.StandardOutput.ReadToEndAsync() + await error;
@@ -46,6 +48,23 @@ public class PresenterCommand
         Assert.Equal(0, code);
         foreach (var part in new[] { "libtorch", "BFloat16", "Float32", " ms", "ffmpeg version", "cmu_us_slt_arctic_hts", "chromium", "Robin", "AI-generated" })
             Assert.Contains(part, said);
+    }
+
+    /// <summary>Who points LIBTORCH at a CUDA libtorch mistypes it once: not a page of TorchSharp's own search, and nothing half done.</summary>
+    [Fact]
+    public async Task ALibtorchThatIsNotThereIsNamedInOneLine()
+    {
+        using var empty = Repository.Temporary();
+        var (code, said) = await RunAsync(["frames", "--controls", empty["none.csv"], "--out", empty["out"]], libtorch: empty["torch"]);
+        Assert.Equal(1, code);
+        Assert.StartsWith($"presenter frames: libtorch in {empty["torch"]} does not load: ", said);
+        Assert.Contains("Remedy: `make build`, or LIBTORCH set to a folder that holds libtorch.so", said);
+        Assert.DoesNotContain("Exception", said);
+        Assert.False(Directory.Exists(empty["out"]));
+        (code, said) = await RunAsync(["doctor"], libtorch: empty["torch"]);
+        Assert.Equal(1, code);
+        Assert.Contains("libtorch", said);
+        Assert.DoesNotContain("Exception", said);
     }
 
     [Fact]

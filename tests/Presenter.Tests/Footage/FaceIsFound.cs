@@ -27,6 +27,11 @@ public class FaceIsFound
         AssertHolds(boxes.Lips, 80 + aside - 14, 134, 28, 16);
         Assert.InRange(boxes.Lips.Y + boxes.Lips.Height, 150, 166);
         Assert.InRange(boxes.Mouth.X + boxes.Mouth.Width / 2, 80 + aside - 10, 80 + aside + 10);
+        // Nothing between eyes and mouth is left to the coarse part of the network: nostrils were torn there.
+        var nose = boxes.NoseAndMouth;
+        Assert.InRange(nose.Y, boxes.Eyes.Y, boxes.Eyes.Y + boxes.Eyes.Height);
+        Assert.Equal(boxes.Mouth.Y + boxes.Mouth.Height, nose.Y + nose.Height);
+        Assert.Equal((0, 0, 0), (nose.Y % 8, nose.Height % 16, nose.Width % 16));
     }
 
     [Fact]
