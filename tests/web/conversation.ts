@@ -73,6 +73,10 @@ export class Server {
     return { type: "segment", turnId: this.turnId, sequence, kind: sequence === 0 ? 0 : 1, startSample: 0, durationSamples: 0, bytes: Uint8Array.from(bytes), words };
   }
 
+  card(card: string): TurnEvent {
+    return { type: "card", turnId: this.turnId, card };
+  }
+
   notice(notice: string): TurnEvent {
     return { type: "notice", turnId: this.turnId, notice };
   }

@@ -37,6 +37,16 @@ describe("a turn without video", () => {
     expect(page.shown).toHaveLength(2);
   });
 
+  test("a question is lost for the visitor until something of its answer has come: that the turn has begun is not enough", () => {
+    for (const first of ["sentence", "segment", "card"] as const) {
+      const { turn, server } = textTurn();
+      turn.receive(server.notice("One moment."));
+      expect(turn.hasAnswered, "it would never be asked again").toBe(false);
+      turn.receive(first === "sentence" ? server.sentence(0, "One.") : first === "segment" ? server.segment([1]) : server.card("{}"));
+      expect(turn.hasAnswered, `after a ${first} it would be answered twice`).toBe(true);
+    }
+  });
+
   test("an old answer never talks into the new one", () => {
     const { page, turn, server } = textTurn();
     const old = new Server("old");

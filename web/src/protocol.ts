@@ -115,11 +115,6 @@ export class TurnOrder {
 
   constructor(private readonly turnId: string) {}
 
-  /** Whether anything of this turn has come. */
-  get hasBegun(): boolean {
-    return this.begun;
-  }
-
   /** @returns whether the event belongs to this turn; an event of another turn is to be dropped.
    *  @throws Error on a protocol error */
   accept(event: TurnEvent): boolean {

@@ -176,7 +176,7 @@ export class Session {
     this.cancel = this.hub.ask({ turnId: id, conversationId, text, video, say, progressive: mediaSource() === null, cutOut, context: this.context }, (event) => own.receive(event), (problem) => {
       // Whether the connection is gone shows in the moment after its streams are.
       setTimeout(() => {
-        if (own !== this.turn || own.hasBegun || this.hub.online) own.lost(problem);
+        if (own !== this.turn || own.hasAnswered || this.hub.online) own.lost(problem);
         else {
           own.abandon();
           this.turn = null;

@@ -46,6 +46,7 @@ export class Turn {
   private sampleRate = 32000;
   private playing = false;
   private done = false;
+  private answered = false;
   /** The answer comes as text: no voice for it, or none any more. */
   private reading = false;
   /** Why the server ended the turn, while what has come is still played. */
@@ -82,9 +83,9 @@ export class Turn {
     if (!this.done) this.player?.shown();
   }
 
-  /** Whether the server has answered anything yet. */
-  get hasBegun(): boolean {
-    return this.order.hasBegun;
+  /** Whether anything of the answer has come; that the turn begins is nothing that a visitor could read or see. */
+  get hasAnswered(): boolean {
+    return this.answered;
   }
 
   /** Another turn asks the same: this one says nothing more. */
@@ -103,6 +104,7 @@ export class Turn {
       return;
     }
     this.figures.firstEventMs ??= this.figures.sinceQuestion();
+    this.answered ||= event.type === "sentence" || event.type === "segment" || event.type === "card";
     switch (event.type) {
       case "turn":
         this.sampleRate = event.sampleRate;
