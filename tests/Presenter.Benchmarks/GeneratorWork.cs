@@ -56,6 +56,7 @@ public sealed record GeneratorWork(double Operations, double Bytes)
                 Block(places, network.DetailChannels);
             Conv(places, network.DetailChannels, 12);
         }
+        // The turn: three numbers, twelve products of them, eight of these times a third.
         Field(23, pixels / 64 * 2);
         Field(network.CodeSize + 32, pixels / 256 * 2, zones);
         Field(network.CodeSize + 16, pixels / 256 * 3, zones);
