@@ -1,3 +1,4 @@
+using Presenter.Renderer.Frames.Kernels;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -9,7 +10,7 @@ namespace Presenter.Renderer.Frames;
 /// learned textures, one that moves with the skin (lids, lips) and one that moves by itself behind it (iris, teeth),
 /// refined by a few blocks into a correction of the picture that fades out at the box's edge.
 /// </summary>
-public sealed class DetailBranch : nn.Module<Tensor, Tensor, Tensor, Tensor, Tensor>
+public sealed class DetailBranch : nn.Module
 {
     /// <summary>What corrections are multiplied by where they are added to the picture: they begin small.</summary>
     public const double Gain = 0.2;
@@ -46,11 +47,11 @@ public sealed class DetailBranch : nn.Module<Tensor, Tensor, Tensor, Tensor, Ten
     }
 
     /// <param name="trunk">[batch, from, region height / 4, region width / 4]</param>
-    /// <param name="style">[batch, style]</param>
+    /// <param name="style">[batch, 1, style]</param>
     /// <param name="code">[batch, code]</param>
     /// <param name="motion">the skin's flow, fp32 [batch, 2, region height / 8, region width / 8]</param>
-    /// <returns>correction before its <see cref="Gain"/>, fp32 [batch, 3, box height, box width]</returns>
-    public override Tensor forward(Tensor trunk, Tensor style, Tensor code, Tensor motion)
+    /// <returns>correction before its <see cref="Gain"/></returns>
+    public DetailCorrection forward(Tensor trunk, Tensor style, Tensor code, Tensor motion, IFrameKernels kernels)
     {
         var own = Layout.ChannelsLast(trunk.narrow(2, box.Y / 4, box.Height / 4).narrow(3, box.X / 4, box.Width / 4));
         // The skin's flow is measured in halves of the region, this one in halves of the box.
@@ -59,17 +60,12 @@ public sealed class DetailBranch : nn.Module<Tensor, Tensor, Tensor, Tensor, Ten
         var still = Warp.Identity(box.Width / 2, box.Height / 2, trunk.device);
         var h = Warp.Enlarge(enter.forward(own), 2);
         // The textures join the first channels by addition: no wider convolution is needed for them.
-        var front = Warp.Sample(texture, Warp.Enlarge(skin + shapes.forward(code), 4).add_(still));
-        var back = Warp.Sample(hidden, Warp.Spread(behind.forward(code), 8).add_(still));
-        Add(h, 0, front);
-        Add(h, options.DetailChannels - TextureChannels, back);
+        kernels.AddSampled(h, 0, texture, Warp.Enlarge(skin + shapes.forward(code), 4).add_(still));
+        kernels.AddSampled(h, options.DetailChannels - TextureChannels, hidden, Warp.Spread(behind.forward(code), 8).add_(still));
         foreach (var block in blocks)
-            h = block.forward(h, style);
-        return nn.functional.pixel_shuffle(exit.forward(h).to(float32), 2) * window.Value;
+            h = block.forward(h, style, null, kernels);
+        return new DetailCorrection(box, exit.forward(h), window.Value);
     }
-
-    private static void Add(Tensor to, int channel, Tensor sampled) =>
-        to.narrow(1, channel, TextureChannels).add_(Layout.ChannelsLast(sampled.to(to.dtype)));
 
     /// <summary>1 inside, falling to 0 over the last 4 pixels. [1, 1, height, width]</summary>
     private static Tensor Fade(int width, int height)

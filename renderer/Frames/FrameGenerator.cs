@@ -1,3 +1,4 @@
+using Presenter.Renderer.Frames.Kernels;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -14,7 +15,7 @@ namespace Presenter.Renderer.Frames;
 public sealed class FrameGenerator : nn.Module<Tensor, Tensor>
 {
     /// <summary>Opacity is learned at the pictures' slow rate, but has further to go than colours have.</summary>
-    private const double OpacityGain = 8;
+    public const double OpacityGain = 8;
 
     private readonly FrameGeneratorOptions options;
     private readonly Dense direct;
@@ -94,6 +95,9 @@ public sealed class FrameGenerator : nn.Module<Tensor, Tensor>
         background.copy_(picture.unsqueeze(0));
     }
 
+    /// <summary>What does all that is no convolution; anything else than torch's own only where no parameter changes any more.</summary>
+    public IFrameKernels Kernels { get; set; } = TorchKernels.Instance;
+
     /// <summary>What the convolutions compute in; the code, positions and learned pictures are always fp32.</summary>
     public ScalarType Activations { get; set; } = ScalarType.Float32;
 
@@ -125,12 +129,10 @@ public sealed class FrameGenerator : nn.Module<Tensor, Tensor>
         var pose = Pose(code);
         if (!correct)
         {
-            var turned = Own(pose);
-            return Layered(turned + Warp.Sample(Warp.Enlarge(Zoned(shapes, code), 4), turned));
+            var turned = TorchKernels.Own(options, turn.forward(pose));
+            return TorchKernels.Layered(Layers, turned + Warp.Sample(Warp.Enlarge(Zoned(shapes, code), 4), turned));
         }
-        var (positions, added) = Moved(code, pose);
-        var picture = Layered(positions).add_(added);
-        return looks is null ? picture : picture.add_(Warp.Sample(looks.forward(pose), positions));
+        return Kernels.Compose(Layers, Parts(code, pose));
     }
 
     /// <summary>Where in the head's picture each pixel of the region comes from, and how the head is turned.</summary>
@@ -138,48 +140,42 @@ public sealed class FrameGenerator : nn.Module<Tensor, Tensor>
     public (Tensor Positions, Tensor Pose) Places(Tensor code)
     {
         var pose = Pose(code);
-        return (Moved(code, pose).Positions, pose);
+        var parts = Parts(code, pose);
+        return (TorchKernels.Moved(TorchKernels.Own(options, parts.Turn), parts.Exact), pose);
     }
+
+    private FrameLayers Layers => new(options, head, background, looks);
 
     private Tensor Pose(Tensor code) =>
         posing is null ? code.index_select(1, poseColumns.Value) : posing.forward(code * zones.Value.Masks.select(1, 0));
 
-    /// <summary>Where in the head's own frame each pixel of the picture lies.</summary>
-    private Tensor Own(Tensor pose) => Warp.Spread(turn.forward(pose), 8).add_(Warp.Identity(options.Width, options.Height, pose.device));
-
-    /// <summary>Where each pixel comes from in the head's picture, and what is added to it.</summary>
-    private (Tensor Positions, Tensor Added) Moved(Tensor code, Tensor pose)
+    private FrameParts Parts(Tensor code, Tensor pose)
     {
-        var own = Own(pose);
         var shape = Zoned(shapes, code);
         // Mostly linear in the code: a few hundred pictures cannot teach a curved function of thirty numbers.
         var near = training && StyleNoise > 0 ? code + randn_like(code) * StyleNoise : code;
         var masked = near.unsqueeze(1) * zones.Value.Masks;
         var w = direct.forward(masked) + style2.forward(nn.functional.silu(style1.forward(masked)));
-        Tensor Style(ModulatedBlock block, Tensor y, int level) =>
-            zones.Value.Count == 1 ? block.forward(y, w.select(1, 0)) : block.forward(y, w, zones.Value.Weights(level));
+        Tensor Style(ModulatedBlock block, Tensor y, int level) => block.forward(y, w, zones.Value.Count == 1 ? null : zones.Value.Weights(level), Kernels);
         var x = Layout.ChannelsLast(start.to(Activations).expand(code.shape[0], -1, -1, -1));
         for (var i = 0; i < 2; i++)
             x = Warp.Enlarge(steps[i].forward(Style(growing[i], x, i)), 2);
         x = Style(growing[2], x, 2);
         var motion = Warp.Enlarge(shape, 2) + flow.forward(x).to(float32) * 0.02;
 
-        var places = Warp.Enlarge(motion, 2) + Warp.Identity(options.Width / 4, options.Height / 4, code.device);
-        var trunk = Warp.Enlarge(steps[2].forward(x), 2).add_(Layout.ChannelsLast(Warp.Sample(texture, places).to(Activations)));
+        var trunk = Warp.Enlarge(steps[2].forward(x), 2);
+        Kernels.AddSampled(trunk, 0, texture, Warp.Enlarge(motion, 2) + Warp.Identity(options.Width / 4, options.Height / 4, code.device));
         foreach (var block in blocks)
             trunk = Style(block, trunk, 3);
 
         // The trunk sees four times finer than the flow did, and puts outlines in their exact place.
         var exact = Warp.Enlarge(motion, 2) + fine.forward(trunk).to(float32) * 0.02;
-        var correction = nn.functional.pixel_shuffle(exit.forward(trunk).to(float32), 4);
-        for (var i = 0; i < options.Details.Length; i++)
+        var boxes = options.Details.Select((box, i) =>
         {
-            var box = options.Details[i];
             var zone = zones.Value.Of(box);
-            correction.narrow(2, box.Y, box.Height).narrow(3, box.X, box.Width)
-                .add_(details[i].forward(trunk, w.select(1, zone), code * zones.Value.Masks.select(1, zone), motion));
-        }
-        return (Warp.Sample(exact, own).add_(own), Warp.Spread(Zoned(shade, code), 16).add_(Warp.Sample(correction, own), DetailBranch.Gain));
+            return details[i].forward(trunk, w.narrow(1, zone, 1), code * zones.Value.Masks.select(1, zone), motion, Kernels);
+        }).ToArray();
+        return new FrameParts(turn.forward(pose), exact, Zoned(shade, code), exit.forward(trunk), boxes, looks?.forward(pose));
     }
 
     /// <summary>A field at 1/16, each place from what its zone sees of the code.</summary>
@@ -189,13 +185,5 @@ public sealed class FrameGenerator : nn.Module<Tensor, Tensor>
             return field.forward(code);
         var all = field.forward((code.unsqueeze(1) * zones.Value.Masks).flatten(0, 1)).reshape(code.shape[0], zones.Value.Count, -1, options.Height / 16, options.Width / 16);
         return (all * zones.Value.Weights(1).transpose(0, 1).reshape(1, zones.Value.Count, 1, options.Height / 16, options.Width / 16)).sum(1);
-    }
-
-    /// <summary>The moved head before the still background.</summary>
-    /// <param name="positions">[batch, 2, height, width]: where in the head's picture each pixel comes from</param>
-    private Tensor Layered(Tensor positions)
-    {
-        var moved = Warp.Sample(head, positions);
-        return lerp(background.to(float32), moved.narrow(1, 0, 3), (moved.narrow(1, 3, 1) * OpacityGain).sigmoid_());
     }
 }

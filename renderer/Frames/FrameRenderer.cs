@@ -1,3 +1,4 @@
+using Presenter.Renderer.Frames.Kernels;
 using Presenter.Renderer.Mattes;
 using Presenter.Renderer.Trust;
 using TorchSharp;
@@ -39,6 +40,7 @@ public sealed class FrameRenderer : IDisposable
         this.device = device;
         network.to(device);
         network.WithWeightsIn(type).eval();
+        network.Kernels = CpuKernels.Support(device, type) ? new CpuKernels() : TorchKernels.Instance;
         this.plate = plate.to(device).clone().DetachFromDisposeScope();
         (Height, Width) = ((int)plate.shape[1], (int)plate.shape[2]);
         this.label = label is null ? null : new LabelTensors(label, device);
@@ -63,32 +65,27 @@ public sealed class FrameRenderer : IDisposable
 
     /// <param name="codes">[frames, code], row-major</param>
     /// <returns>fp32 [frames, 3, height, width], 0-1, on the CPU; the caller disposes it</returns>
-    public Tensor RenderRgb(ReadOnlySpan<float> codes)
+    public Tensor RenderRgb(ReadOnlySpan<float> codes) => Render(codes, made =>
     {
-        using var off = no_grad();
-        using var scope = NewDisposeScope();
-        var made = Generate(codes).clamp_(0, 1);
         var whole = plate.unsqueeze(0).repeat(made.shape[0], 1, 1, 1);
-        whole.narrow(2, region.Y, region.Height).narrow(3, region.X, region.Width).copy_(made);
+        whole.narrow(2, region.Y, region.Height).narrow(3, region.X, region.Width).copy_(made.clamp_(0, 1));
         label?.LayOver(whole);
-        return whole.cpu().MoveToOuterDisposeScope();
-    }
+        return whole.cpu();
+    });
 
     /// <param name="codes">[frames, code], row-major</param>
     /// <returns>uint8 [frames, height * 3 / 2 * width], I420; the caller disposes it</returns>
-    public Tensor RenderYuv(ReadOnlySpan<float> codes)
+    public Tensor RenderYuv(ReadOnlySpan<float> codes) => Render(codes, made =>
     {
-        using var off = no_grad();
-        using var scope = NewDisposeScope();
-        var (luma, chroma) = YuvConversion.From(Generate(codes));
-        var whole = still.repeat(luma.shape[0], 1);
-        var (wholeLuma, wholeChroma) = Planes(whole);
-        wholeLuma.narrow(2, region.Y, region.Height).narrow(3, region.X, region.Width).copy_(luma.unsqueeze(1));
-        wholeChroma.narrow(2, region.Y / 2, region.Height / 2).narrow(3, region.X / 2, region.Width / 2).copy_(chroma);
+        var whole = still.repeat(made.shape[0], 1);
+        YuvConversion.Into(made, whole, region, Width, Height);
         if (labelMoves)
-            label!.LayOver(wholeLuma, wholeChroma);
-        return whole.MoveToOuterDisposeScope();
-    }
+        {
+            var (luma, chroma) = Planes(whole);
+            label!.LayOver(luma, chroma);
+        }
+        return whole;
+    });
 
     /// <summary>Whether the presenter can be shown without its backdrop.</summary>
     public bool CanCutOut => packer is not null;
@@ -98,9 +95,8 @@ public sealed class FrameRenderer : IDisposable
     /// <exception cref="InvalidOperationException">the presenter cannot be cut out</exception>
     public Tensor RenderPacked(ReadOnlySpan<float> codes)
     {
-        using var off = no_grad();
-        using var scope = NewDisposeScope();
-        return Packer.Pack(Generate(codes)).MoveToOuterDisposeScope();
+        var packing = Packer;
+        return Render(codes, packing.Pack);
     }
 
     /// <param name="codes">[frames, code], row-major</param>
@@ -108,10 +104,13 @@ public sealed class FrameRenderer : IDisposable
     /// <exception cref="InvalidOperationException">the presenter cannot be cut out</exception>
     public (Tensor Colour, Tensor Alpha) RenderCutOut(ReadOnlySpan<float> codes)
     {
-        using var off = no_grad();
-        using var scope = NewDisposeScope();
-        var (colour, alpha) = Packer.CutOut(Generate(codes));
-        return (colour.cpu().MoveToOuterDisposeScope(), alpha.cpu().MoveToOuterDisposeScope());
+        var packing = Packer;
+        using var both = Render(codes, made =>
+        {
+            var (colour, alpha) = packing.CutOut(made);
+            return cat([colour, alpha], 1).cpu();
+        });
+        return (both.narrow(1, 0, 3).contiguous(), both.narrow(1, 3, 1).contiguous());
     }
 
     public void Dispose()
@@ -127,12 +126,29 @@ public sealed class FrameRenderer : IDisposable
 
     private CutOutPacker Packer => packer?.Value ?? throw new InvalidOperationException("this presenter cannot be cut out of its backdrop");
 
-    private Tensor Generate(ReadOnlySpan<float> codes)
+    /// <param name="finish">makes whole pictures of the moving region's, fp32 [frames, 3, height, width], which it may change</param>
+    private Tensor Render(ReadOnlySpan<float> codes, Func<Tensor, Tensor> finish)
     {
         if (codes.Length == 0 || codes.Length % CodeSize != 0)
             throw new ArgumentException($"{codes.Length} numbers are not rows of {CodeSize}", nameof(codes));
-        var rows = tensor(codes.ToArray()).reshape(-1, CodeSize).to(device);
-        return network.forward(scale.Apply(rows));
+        var rows = codes.ToArray();
+        if (device.type != DeviceType.CPU)
+            return Part(0, rows.Length / CodeSize);
+        var parts = FrameTeam.Share(rows.Length / CodeSize, Part);
+        if (parts.Length == 1)
+            return parts[0];
+        var whole = cat(parts);
+        foreach (var part in parts)
+            part.Dispose();
+        return whole;
+
+        Tensor Part(int first, int count)
+        {
+            using var off = no_grad();
+            using var scope = NewDisposeScope();
+            var own = tensor(rows[(first * CodeSize)..((first + count) * CodeSize)]).reshape(-1, CodeSize).to(device);
+            return finish(network.forward(scale.Apply(own))).MoveToOuterDisposeScope();
+        }
     }
 
     private Tensor StillYuv()

@@ -1,3 +1,4 @@
+using Presenter.Renderer.Frames.Kernels;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -62,48 +63,27 @@ public sealed class Dense : nn.Module<Tensor, Tensor>
 /// Residual block of two convolutions, each after a scale and shift a channel that the style vector decides (FiLM,
 /// Perez et al. 2018).
 /// </summary>
-public sealed class ModulatedBlock : nn.Module<Tensor, Tensor, Tensor>
+public sealed class ModulatedBlock : nn.Module
 {
     private readonly Dense modulation;
     private readonly Conv first;
     private readonly Conv second;
-    private readonly int channels;
 
     public ModulatedBlock(int channels, int style) : base(nameof(ModulatedBlock))
     {
-        this.channels = channels;
         modulation = new Dense(style, 4 * channels, 0.5);
         first = new Conv(channels, channels);
         second = new Conv(channels, channels, gain: 0.2);
         RegisterComponents();
     }
 
-    /// <param name="x">[batch, channels, height, width]</param>
-    /// <param name="style">[batch, style]</param>
-    public override Tensor forward(Tensor x, Tensor style)
-    {
-        var parts = modulation.forward(style).to(x.dtype).reshape(-1, 4 * channels, 1, 1).chunk(4, 1);
-        return Modulated(x, [parts[0] + 1, parts[1], parts[2] + 1, parts[3]]);
-    }
-
-    /// <summary>As above, where the style differs from place to place.</summary>
+    /// <param name="x">[batch, channels, height, width], channels last</param>
     /// <param name="style">[batch, zones, style]</param>
-    /// <param name="places">what each place takes of each zone, [height width, zones]; each row adds up to 1</param>
-    public Tensor forward(Tensor x, Tensor style, Tensor places)
+    /// <param name="places">what each place takes of each zone, [height width, zones], each row adds up to 1; null: there is one zone</param>
+    public Tensor forward(Tensor x, Tensor style, Tensor? places, IFrameKernels kernels)
     {
-        var parts = modulation.forward(style).to(x.dtype).chunk(4, 2);
-        var weights = places.to(x.dtype);
-        Tensor At(Tensor part) => matmul(weights, part).reshape(x.shape[0], x.shape[2], x.shape[3], channels).permute(0, 3, 1, 2);
-        // One is added a zone, not a pixel: there are thousands of those.
-        return Modulated(x, [At(parts[0] + 1), At(parts[1]), At(parts[2] + 1), At(parts[3])]);
-    }
-
-    private Tensor Modulated(Tensor x, Tensor[] parts)
-    {
-        // In place where the gradient does not need what was there: on a CPU new memory costs more than the arithmetic.
-        var h = addcmul(parts[1], x, parts[0], 1);
-        h = first.forward(nn.functional.leaky_relu(h, 0.2, inplace: true));
-        h = addcmul(parts[3], h, parts[2], 1);
-        return second.forward(nn.functional.leaky_relu(h, 0.2, inplace: true)).add_(x);
+        var parts = modulation.forward(style);
+        var h = first.forward(kernels.Modulate(x, parts, 0, places));
+        return second.forward(kernels.Modulate(h, parts, 1, places)).add_(x);
     }
 }

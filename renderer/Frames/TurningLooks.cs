@@ -70,14 +70,35 @@ public sealed class TurningLooks : nn.Module<Tensor, Tensor>
     }
 
     /// <param name="pose">fp32 [batch, pose]</param>
-    /// <returns>fp32 [batch, 1, height, width], in the head's own frame: what is to be added, red, green and blue alike</returns>
+    /// <returns>fp32 [cells, batch, pixels of a cell]: what is to be added in each cell, red, green and blue alike</returns>
     public override Tensor forward(Tensor pose)
     {
-        var batch = pose.shape[0];
         var (close, wide) = Nearness(pose, centres, lengths);
-        var shares = matmul(cat([close, wide], 1), mix).reshape(batch, options.Cells.Length, options.Rank);
-        var cells = bmm(shares.transpose(0, 1), pictures).transpose(0, 1);
-        return zeros([batch, rows * columns, Cell * Cell], device: pose.device).index_copy_(1, places.Value, cells)
+        var shares = matmul(cat([close, wide], 1), mix).reshape(pose.shape[0], options.Cells.Length, options.Rank);
+        return bmm(shares.transpose(0, 1), pictures);
+    }
+
+    /// <summary>The cells in their places.</summary>
+    /// <param name="cells">as <see cref="forward"/> made them</param>
+    /// <returns>fp32 [batch, 1, height, width], in the head's own frame</returns>
+    public Tensor Lay(Tensor cells)
+    {
+        var batch = cells.shape[1];
+        return zeros([batch, rows * columns, Cell * Cell], device: cells.device).index_copy_(1, places.Value, cells.transpose(0, 1))
             .reshape(batch, rows, columns, Cell, Cell).transpose(2, 3).reshape(batch, 1, rows * Cell, columns * Cell);
+    }
+
+    /// <summary>As above for one frame of a batch; what lies beside the cells stays as it is.</summary>
+    /// <param name="to">[height, width]</param>
+    internal unsafe void Lay(float* cells, int frame, int batch, float* to)
+    {
+        var width = columns * Cell;
+        for (var k = 0; k < options.Cells.Length; k++)
+        {
+            var from = cells + ((long)k * batch + frame) * Cell * Cell;
+            var at = to + (long)(options.Cells[k] / columns) * Cell * width + options.Cells[k] % columns * Cell;
+            for (var line = 0; line < Cell; line++, from += Cell, at += width)
+                new ReadOnlySpan<float>(from, Cell).CopyTo(new Span<float>(at, Cell));
+        }
     }
 }
