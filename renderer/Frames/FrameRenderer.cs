@@ -134,7 +134,7 @@ public sealed class FrameRenderer : IDisposable
         var rows = codes.ToArray();
         if (device.type != DeviceType.CPU)
             return Part(0, rows.Length / CodeSize);
-        var parts = FrameTeam.Share(rows.Length / CodeSize, Part);
+        var parts = FrameTeam.Shared.Share(rows.Length / CodeSize, Part);
         if (parts.Length == 1)
             return parts[0];
         var whole = cat(parts);

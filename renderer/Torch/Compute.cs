@@ -34,6 +34,8 @@ public sealed record Compute(Device Device, ScalarType Type, IReadOnlyDictionary
 {
     private const int Rounds = 6;
 
+    private static readonly Lock OneThread = new();
+
     /// <summary>A shorter type must be that much faster than float32: for less its rounding is not worth it, and the choice would be chance.</summary>
     private const double Worthwhile = 0.85;
 
@@ -85,6 +87,8 @@ public sealed record Compute(Device Device, ScalarType Type, IReadOnlyDictionary
         long batch = device.type == DeviceType.CUDA ? 64 : 2;
         var samples = types.Select(t => (Type: t, X: randn(new long[] { batch, 104, 80, 64 }, dtype: t, device: device).permute(0, 3, 1, 2), Weight: randn(new long[] { 64, 64, 3, 3 }, dtype: t, device: device) * 0.04)).ToArray();
         var least = types.ToDictionary(t => t, _ => double.PositiveInfinity);
+        // Two at once would each take the other's single thread for what was set before.
+        using var alone = OneThread.EnterScope();
         var threads = get_num_threads();
         if (device.type == DeviceType.CPU)
             set_num_threads(1);

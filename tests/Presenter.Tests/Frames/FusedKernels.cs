@@ -53,8 +53,15 @@ public class FusedKernels
         float[][] codes = [.. Enumerable.Range(0, 7).Select(i => rest.Select((v, k) => k == 25 ? v - 6 + 2 * i : v).ToArray())];
         var together = renderer.RenderYuv([.. codes.SelectMany(c => c)]);
         Assert.Equal(7, together.shape[0]);
+        // As many threads as a machine with more cores has, whatever this one was told to use.
+        using var team = new FrameTeam(3);
+        var shared = cat(team.Share(7, (first, count) => renderer.RenderYuv([.. codes.Skip(first).Take(count).SelectMany(c => c)])));
         for (var i = 0; i < 7; i++)
-            Assert.True((together[i].to(float32) - renderer.RenderYuv(codes[i])[0].to(float32)).abs().max().item<float>() <= 2, $"frame {i} is another one");
+        {
+            var alone = renderer.RenderYuv(codes[i])[0].to(float32);
+            Assert.True((together[i].to(float32) - alone).abs().max().item<float>() <= 2, $"frame {i} is another one");
+            Assert.True((shared[i].to(float32) - alone).abs().max().item<float>() <= 2, $"frame {i} of a shared batch is another one");
+        }
     }
 
     [Fact]
@@ -65,12 +72,19 @@ public class FusedKernels
             Assert.Equal(renderer.Width * renderer.Height * 3 / 2, renderer.RenderYuv(Enumerable.Repeat(wrong, renderer.CodeSize).ToArray()).shape[1]);
     }
 
-    [Fact]
-    public void WhatFailsInAPartIsTold()
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void WhatFailsInAPartIsTold(int threads)
     {
-        var failed = Assert.Throws<AggregateException>(() => FrameTeam.Share(4, (first, count) => first + count == 4 ? throw new InvalidDataException("no room") : count));
-        Assert.IsType<InvalidDataException>(Assert.Single(failed.InnerExceptions));
-        Assert.Equal(4, FrameTeam.Share(4, (_, count) => count).Sum());
+        var usual = get_num_threads();
+        using var team = new FrameTeam(threads);
+        Assert.Equal(usual, get_num_threads());
+        Assert.Equal("no room", Assert.Throws<InvalidDataException>(() => team.Share(4, (first, count) => first + count == 4 ? throw new InvalidDataException("no room") : count)).Message);
+        Assert.Equal(4, team.Share(4, (_, count) => count).Sum());
+        // Each computes alone, or they would wait for each other at every operation.
+        if (threads > 1)
+            Assert.All(team.Share(threads, (_, _) => get_num_threads()), n => Assert.Equal(1, n));
     }
 
     [Theory]
