@@ -40,7 +40,7 @@ public sealed class FrameRenderer : IDisposable
         this.device = device;
         network.to(device);
         network.WithWeightsIn(type).eval();
-        network.Kernels = CpuKernels.Support(device, type) ? new CpuKernels() : TorchKernels.Instance;
+        network.Kernels = FrameKernels.For(device, type);
         this.plate = plate.to(device).clone().DetachFromDisposeScope();
         (Height, Width) = ((int)plate.shape[1], (int)plate.shape[2]);
         this.label = label is null ? null : new LabelTensors(label, device);
@@ -155,8 +155,8 @@ public sealed class FrameRenderer : IDisposable
     {
         using var off = no_grad();
         using var scope = NewDisposeScope();
-        var (luma, chroma) = YuvConversion.From(plate.unsqueeze(0));
-        var whole = cat([luma.reshape(1, -1), chroma.reshape(1, -1)], 1);
+        var whole = empty([1, Width * Height * 3 / 2], uint8, device);
+        YuvConversion.Into(plate.unsqueeze(0), whole, new Box(0, 0, Width, Height), Width, Height);
         if (label is not null && !labelMoves)
         {
             var (wholeLuma, wholeChroma) = Planes(whole);

@@ -5,8 +5,8 @@ namespace Presenter.Renderer.Torch;
 /// <summary>
 /// The one thread on which serving calls the networks. OpenMP keeps a team of workers, and oneDNN its scratch memory and
 /// prepared kernels, for every thread that ever called: on the thread pool that grew by gigabytes (docs/log.md,
-/// 2026-11-24). Turns that render at the same time take it by turns, batch by batch. On a CPU the frames of a batch are shared out
-/// among <see cref="Frames.FrameTeam"/>'s few threads, which wait here for nobody.
+/// 2026-11-24). Turns that render at the same time take it by turns, batch by batch. On a CPU it waits meanwhile for the few threads of
+/// <see cref="Frames.FrameTeam"/>, among which the frames of a batch are shared out.
 /// </summary>
 public sealed class ComputeThread : IDisposable
 {

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics.X86;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -10,14 +9,10 @@ namespace Presenter.Renderer.Frames.Kernels;
 /// In one pass over memory each, on the calling thread, with AVX2. For serving: learned pictures are laid out once for sampling, so
 /// parameters must not change any more, and nothing takes gradients.
 /// </summary>
-public sealed unsafe class CpuKernels : IFrameKernels
+internal sealed unsafe class CpuKernels<T, TLanes> : IFrameKernels where T : unmanaged where TLanes : ILanes<T>
 {
     private readonly ConcurrentDictionary<nint, float[]> packed = new();
     private readonly ConcurrentDictionary<nint, byte[]> zones = new();
-
-    /// <summary>Whether this processor and these numbers can be had.</summary>
-    public static bool Support(Device device, ScalarType type) =>
-        device.type == DeviceType.CPU && type is ScalarType.Float32 or ScalarType.BFloat16 && Avx2.IsSupported && Fma.IsSupported;
 
     public Tensor Modulate(Tensor x, Tensor modulation, int part, Tensor? places)
     {
@@ -33,10 +28,7 @@ public sealed unsafe class CpuKernels : IFrameKernels
                 var own = all.First<float>() + (long)b * count * 4 * channels;
                 var job = new Modulation(own, part, count, channels, places is null ? null : places.First<float>(), zone);
                 var first = (long)b * pixels * channels;
-                if (x.dtype == bfloat16)
-                    job.Run<ushort, BrainLanes>(from.First<ushort>() + first, made.First<ushort>() + first, pixels);
-                else
-                    job.Run<float, SingleLanes>(from.First<float>() + first, made.First<float>() + first, pixels);
+                job.Run<T, TLanes>(from.First<T>() + first, made.First<T>() + first, pixels);
             }
         }
         return made.permute(0, 3, 1, 2);
@@ -49,18 +41,14 @@ public sealed unsafe class CpuKernels : IFrameKernels
             throw new ArgumentException($"{string.Join(", ", to.shape)} with strides {string.Join(", ", to.stride())} is not channels last", nameof(to));
         int channels = (int)texture.shape[1], height = (int)positions.shape[2], width = (int)positions.shape[3];
         var at = positions.contiguous();
-        var picture = Packed(texture, channels);
+        var picture = Packed(texture);
         fixed (float* first = picture)
         {
             for (var b = 0; b < into.shape[0]; b++)
             {
                 var x = at.First<float>() + 2L * b * width * height;
                 var job = new TextureSampling(first, channels, (int)texture.shape[3], (int)texture.shape[2], x, x + (long)width * height, width, height);
-                var own = (long)b * width * height * into.shape[3] + channel;
-                if (to.dtype == bfloat16)
-                    job.AddTo<ushort, BrainLanes>(into.First<ushort>() + own, (int)into.shape[3]);
-                else
-                    job.AddTo<float, SingleLanes>(into.First<float>() + own, (int)into.shape[3]);
+                job.AddTo<T, TLanes>(into.First<T>() + (long)b * width * height * into.shape[3] + channel, (int)into.shape[3]);
             }
         }
     }
@@ -72,14 +60,19 @@ public sealed unsafe class CpuKernels : IFrameKernels
         var made = empty([batch, 3, height, width]);
         Tensor turn = parts.Turn.contiguous(), exact = parts.Exact.permute(0, 2, 3, 1).contiguous(), shade = parts.Shade.contiguous();
         var looks = parts.Looks?.contiguous();
+        var whole = parts.Correction.permute(0, 2, 3, 1).contiguous();
+        var details = parts.Details.Select(d => d with { Made = d.Made.permute(0, 2, 3, 1).contiguous() }).ToArray();
         var background = layers.Background.to(float32).contiguous();
         var room = CompositionRoom.OfThread(width, height);
         Array.Clear(room.Looks);
-        fixed (float* head = Packed(layers.Head, 4), correction = room.Correction, look = room.Looks, rows = room.Rows)
+        fixed (float* head = Packed(layers.Head), correction = room.Correction, look = room.Looks, rows = room.Rows)
         {
             for (var b = 0; b < batch; b++)
             {
-                Correct(parts, b, correction, rows, width, height);
+                var shuffled = new PixelShuffle(correction, width);
+                shuffled.Set<T, TLanes>(whole.First<T>() + b * whole.stride(0), height, rows);
+                foreach (var (box, detail, window) in details)
+                    shuffled.Add<T, TLanes>(detail.First<T>() + b * detail.stride(0), box, window.First<float>(), rows);
                 if (looks is not null)
                     layers.Looks!.Lay(looks.First<float>(), b, batch, look);
                 new Composition(width, height, head, background.First<float>(), correction, looks is null ? null : look, rows)
@@ -93,26 +86,8 @@ public sealed unsafe class CpuKernels : IFrameKernels
         return made;
     }
 
-    private static void Correct(FrameParts parts, int b, float* correction, float* room, int width, int height)
-    {
-        var shuffled = new PixelShuffle(correction, width);
-        var whole = parts.Correction.permute(0, 2, 3, 1).contiguous();
-        if (whole.dtype == bfloat16)
-            shuffled.Set<ushort, BrainLanes>(whole.First<ushort>() + b * whole.stride(0), height, room);
-        else
-            shuffled.Set<float, SingleLanes>(whole.First<float>() + b * whole.stride(0), height, room);
-        foreach (var (box, detail, window) in parts.Details)
-        {
-            var own = detail.permute(0, 2, 3, 1).contiguous();
-            if (own.dtype == bfloat16)
-                shuffled.Add<ushort, BrainLanes>(own.First<ushort>() + b * own.stride(0), box, window.First<float>(), room);
-            else
-                shuffled.Add<float, SingleLanes>(own.First<float>() + b * own.stride(0), box, window.First<float>(), room);
-        }
-    }
-
     /// <summary>A learned picture with its channels side by side: all of a pixel come with one access.</summary>
-    private float[] Packed(Tensor picture, int channels) => packed.GetOrAdd(picture.Handle, _ =>
+    private float[] Packed(Tensor picture) => packed.GetOrAdd(picture.Handle, _ =>
     {
         using var scope = NewDisposeScope();
         var made = GC.AllocateUninitializedArray<float>((int)picture.numel());

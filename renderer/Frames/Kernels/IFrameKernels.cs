@@ -5,7 +5,7 @@ namespace Presenter.Renderer.Frames.Kernels;
 /// <summary>
 /// What a <see cref="FrameGenerator"/> does beside its convolutions and fields. Torch's own operations take gradients and run on
 /// any device (<see cref="TorchKernels"/>); each of them writes a whole picture that the next one reads again, which is three
-/// quarters of a frame's time on a CPU. There <see cref="CpuKernels"/> do the same in one pass.
+/// quarters of a frame's time on a CPU. There <see cref="CpuKernels{T,TLanes}"/> do the same in one pass.
 /// </summary>
 public interface IFrameKernels
 {

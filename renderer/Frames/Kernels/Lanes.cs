@@ -22,7 +22,7 @@ internal readonly unsafe struct SingleLanes : ILanes<float>
     public static void Store(float* to, Vector256<float> value) => value.Store(to);
 }
 
-/// <summary>bfloat16: the upper half of an fp32, rounded to the nearest. No infinities and NaNs come here.</summary>
+/// <summary>bfloat16: the upper half of an fp32, rounded to the nearest; what is no number may become one.</summary>
 internal readonly unsafe struct BrainLanes : ILanes<ushort>
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
