@@ -28,6 +28,7 @@ public sealed class DetailBranch : nn.Module
     private readonly ModuleList<ModulatedBlock> blocks = new();
     // Lazy keeps them out of the registered (and so stored and converted) tensors.
     private readonly Lazy<Tensor> window;
+    private readonly Lazy<Tensor> ratio;
 
     public DetailBranch(Box box, int from, FrameGeneratorOptions options) : base(nameof(DetailBranch))
     {
@@ -43,6 +44,8 @@ public sealed class DetailBranch : nn.Module
             blocks.Add(new ModulatedBlock(channels, options.StyleSize));
         exit = new Conv(channels, 12, gain: 0.5);
         window = new Lazy<Tensor>(() => Fade(box.Width, box.Height).to(texture.device).DetachFromDisposeScope());
+        // The skin's flow is measured in halves of the region, the branch's in halves of the box.
+        ratio = new Lazy<Tensor>(() => tensor(new[] { (float)options.Width / box.Width, (float)options.Height / box.Height }, device: texture.device).reshape(1, 2, 1, 1).DetachFromDisposeScope());
         RegisterComponents();
     }
 
@@ -54,9 +57,7 @@ public sealed class DetailBranch : nn.Module
     public DetailCorrection forward(Tensor trunk, Tensor style, Tensor code, Tensor motion, IFrameKernels kernels)
     {
         var own = Layout.ChannelsLast(trunk.narrow(2, box.Y / 4, box.Height / 4).narrow(3, box.X / 4, box.Width / 4));
-        // The skin's flow is measured in halves of the region, this one in halves of the box.
-        using var ratio = tensor(new[] { (float)options.Width / box.Width, (float)options.Height / box.Height }, device: trunk.device);
-        var skin = motion.narrow(2, box.Y / 8, box.Height / 8).narrow(3, box.X / 8, box.Width / 8) * ratio.reshape(1, 2, 1, 1);
+        var skin = motion.narrow(2, box.Y / 8, box.Height / 8).narrow(3, box.X / 8, box.Width / 8) * ratio.Value;
         var still = Warp.Identity(box.Width / 2, box.Height / 2, trunk.device);
         var h = Warp.Enlarge(enter.forward(own), 2);
         // The textures join the first channels by addition: no wider convolution is needed for them.

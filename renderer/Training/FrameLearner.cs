@@ -1,7 +1,6 @@
 using Presenter.Renderer.Footage;
 using Presenter.Renderer.Frames;
 using TorchSharp;
-using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace Presenter.Renderer.Training;
@@ -14,9 +13,10 @@ public sealed class FrameLearner
     private Tensor? made, real, divergence;
 
     /// <param name="scale">of the footage's controls; null where an encoder has to find the codes</param>
-    public FrameLearner(FrameTrainingOptions options, CodeScale? scale)
+    /// <param name="start">sets the generator's first weights; whatever it does not set is drawn by chance</param>
+    public FrameLearner(FrameTrainingOptions options, CodeScale? scale, Device device, Action<FrameGenerator> start)
     {
-        this.options = options;
+        (this.options, Device) = (options, device);
         Network = new FrameGenerator(options.Network)
         {
             StyleNoise = options.StyleNoise, Activations = options.Bfloat16 ? ScalarType.BFloat16 : ScalarType.Float32,
@@ -24,7 +24,11 @@ public sealed class FrameLearner
         if (scale is null)
             Encoder = FrameTrainer.Encoder(options);
         codes = scale is null ? new EncodedCodes(Encoder!) : new KnownCodes(scale, options.CodeNoise);
-        Loss = new FrameLoss(options);
+        start(Network);
+        Network.to(device);
+        Encoder?.to(device);
+        Loss = new FrameLoss(options, device);
+        Weights = new FlatWeights(FrameWeights.Groups(Network, Encoder));
     }
 
     public FrameGenerator Network { get; }
@@ -33,18 +37,10 @@ public sealed class FrameLearner
 
     public FrameLoss Loss { get; }
 
-    public Device Device { get; private set; } = CPU;
+    public Device Device { get; }
 
-    /// <summary>All that the optimiser changes.</summary>
-    public IReadOnlyList<Parameter> Parameters => Network.parameters().Concat(Encoder?.parameters() ?? []).ToArray();
-
-    public void To(Device device)
-    {
-        Device = device;
-        Network.to(device);
-        Encoder?.to(device);
-        Loss.To(device);
-    }
+    /// <summary>All that the optimiser changes, by <see cref="FrameWeights"/>.</summary>
+    public FlatWeights Weights { get; }
 
     /// <summary>First part of a step: makes the pictures of some rows.</summary>
     /// <param name="rows">int64 [n]</param>
@@ -69,7 +65,7 @@ public sealed class FrameLearner
         Loss.TeachJudges(made!, real!, inRow, share);
     }
 
-    /// <summary>Last part: the gradients of everything in <see cref="Parameters"/>.</summary>
+    /// <summary>Last part: the gradients of all <see cref="Weights"/>.</summary>
     /// <returns>this share's part of the loss</returns>
     public double Learn(bool judged, bool inRow, double share)
     {
@@ -81,8 +77,7 @@ public sealed class FrameLearner
             total = total + Loss.Judgement(made!, real!, inRow);
         if (share < 1)
             total = total * share;
-        Network.zero_grad();
-        Encoder?.zero_grad();
+        Weights.ZeroGradients();
         total.backward();
         foreach (var tensor in new[] { made, real, divergence })
             tensor?.Dispose();

@@ -1,7 +1,6 @@
 using Presenter.Renderer.Evaluation;
 using Presenter.Renderer.Frames;
 using TorchSharp;
-using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace Presenter.Renderer.Training;
@@ -13,26 +12,22 @@ namespace Presenter.Renderer.Training;
 public sealed class FrameLoss
 {
     private readonly FrameTrainingOptions options;
-    private Tensor weights;
+    private readonly Tensor weights;
     private readonly FrameDiscriminator picture = new();
     private readonly FrameDiscriminator passage = new(pictures: FrameTrainingOptions.Passage);
 
-    public FrameLoss(FrameTrainingOptions options)
+    public FrameLoss(FrameTrainingOptions options, Device device)
     {
         this.options = options;
-        weights = Emphasised(options);
+        weights = Emphasised(options).to(device);
         picture.Activations = passage.Activations = options.Bfloat16 ? ScalarType.BFloat16 : ScalarType.Float32;
+        picture.to(device);
+        passage.to(device);
+        Judges = new FlatWeights(picture.parameters().Concat(passage.parameters()));
     }
 
     /// <summary>What the discriminators learn.</summary>
-    public IReadOnlyList<Parameter> Judges => picture.parameters().Concat(passage.parameters()).ToArray();
-
-    public void To(Device device)
-    {
-        weights = weights.to(device);
-        picture.to(device);
-        passage.to(device);
-    }
+    public FlatWeights Judges { get; }
 
     /// <summary>Error of made pictures [batch, 3, height, width] against the footage's.</summary>
     public Tensor Difference(Tensor made, Tensor real)
@@ -60,8 +55,7 @@ public sealed class FrameLoss
     /// <param name="share">of the batch, 0-1</param>
     public void TeachJudges(Tensor made, Tensor real, bool inRow, double share)
     {
-        picture.zero_grad();
-        passage.zero_grad();
+        Judges.ZeroGradients();
         foreach (var (own, other) in Crops(made.detach(), real))
         {
             (FrameDiscriminator.Hinge(picture.forward(other), picture.forward(own)) * share).backward();

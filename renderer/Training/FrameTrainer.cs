@@ -3,7 +3,6 @@ using Presenter.Renderer.Footage;
 using Presenter.Renderer.Frames;
 using Presenter.Renderer.Packages;
 using TorchSharp;
-using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace Presenter.Renderer.Training;
@@ -22,8 +21,8 @@ public sealed class FrameTrainer : ITrainable
     private readonly FrameEncoder? encoder;
     private readonly FrameEncoder? encoderAverage;
     private readonly IMotionCodes codes;
-    private readonly AdamW optimizer;
-    private readonly AdamW judge;
+    private readonly FlatAdamW optimizer;
+    private readonly FlatAdamW judge;
     private readonly Replicas learned;
     private readonly Replicas judges;
     private readonly ControlledPictures footage;
@@ -39,27 +38,30 @@ public sealed class FrameTrainer : ITrainable
         if (options.LambdaScales.All(l => l == 0))
             throw new InvalidDataException("every LambdaScales is 0: what is made would not be compared with the footage at all. Remedy: leave one above 0");
         random.manual_seed(options.Seed);
-        learners = devices.Select(_ => new FrameLearner(options, scale)).ToArray();
+        learners = devices.Select(d => new FrameLearner(options, scale, d, n => Start(n, plate))).ToArray();
         (network, encoder) = (learners[0].Network, learners[0].Encoder);
         average = new FrameGenerator(options.Network) { Activations = network.Activations };
-        if (options.StartFrom.Length > 0)
-            StartingWeights.Load(network, options.StartFrom, PresenterPackage.FrameWeights, options.StartParts);
-        if (options.StartFrom.Length == 0 || !options.KeepPictures)
-            network.StartFrom(plate);
+        average.to(devices[0]);
         average.load_state_dict(network.state_dict());
         encoderAverage = encoder is null ? null : Encoder(options);
+        encoderAverage?.to(devices[0]);
         encoderAverage?.load_state_dict(encoder!.state_dict());
         codes = scale is null ? new EncodedCodes(encoderAverage!) : new KnownCodes(scale, noise: 0);
-        foreach (var (learner, device) in learners.Zip(devices))
-            learner.To(device);
-        average.to(devices[0]);
-        encoderAverage?.to(devices[0]);
-        kept = new WeightAverage(options.Ema, encoder is null ? [(average, network)] : [(average, network), (encoderAverage!, encoder)]);
-        optimizer = optim.AdamW(Groups().Select(g => new AdamW.ParamGroup(g.Parameters, options.LearningRate, 0.9, 0.98, weight_decay: g.Decay)), options.LearningRate);
-        judge = optim.AdamW(learners[0].Loss.Judges, 2e-4, 0.5, 0.98);
-        learned = new Replicas(learners.Select(l => l.Parameters).ToArray());
+        kept = new WeightAverage(options.Ema, new FlatWeights(FrameWeights.Groups(average, encoderAverage)).Values, learners[0].Weights.Values);
+        optimizer = new FlatAdamW(learners[0].Weights, 0.9, 0.98, options.WeightDecay, options.WeightDecay, 0, 0, options.WeightDecay);
+        judge = new FlatAdamW(learners[0].Loss.Judges, 0.5, 0.98, 0.01);
+        judge.SetRate(2e-4);
+        learned = new Replicas(learners.Select(l => l.Weights).ToArray());
         judges = new Replicas(learners.Select(l => l.Loss.Judges).ToArray());
         SpreadWeights();
+    }
+
+    private void Start(FrameGenerator generator, Tensor plate)
+    {
+        if (options.StartFrom.Length > 0)
+            StartingWeights.Load(generator, options.StartFrom, PresenterPackage.FrameWeights, options.StartParts);
+        if (options.StartFrom.Length == 0 || !options.KeepPictures)
+            generator.StartFrom(plate);
     }
 
     /// <summary>The kept networks: weights averaged over the steps.</summary>
@@ -87,14 +89,14 @@ public sealed class FrameTrainer : ITrainable
         {
             Replicas.Each(shares.Count, k => learners[k].TeachJudges(inRow, Part(k)));
             judges.GatherGradients(shares.Count);
-            judge.step();
+            judge.Step();
             judges.SpreadWeights();
         }
         var losses = new double[shares.Count];
         Replicas.Each(shares.Count, k => losses[k] = learners[k].Learn(judged, inRow, Part(k)));
         learned.GatherGradients(shares.Count);
-        nn.utils.clip_grad_norm_(kept.Learning, options.GradientClip);
-        optimizer.step();
+        learners[0].Weights.ClipGradients(options.GradientClip);
+        optimizer.Step();
         learned.SpreadWeights();
         kept.Update(step);
         return losses.Sum();
@@ -124,9 +126,9 @@ public sealed class FrameTrainer : ITrainable
         average.save(Path.Combine(folder, "average"));
         encoder?.save(Path.Combine(folder, "encoder"));
         encoderAverage?.save(Path.Combine(folder, "encoder-average"));
-        optimizer.save_state_dict(Path.Combine(folder, "optimizer"));
+        optimizer.Save(Path.Combine(folder, "optimizer"));
         learners[0].Loss.Save(folder);
-        judge.save_state_dict(Path.Combine(folder, "judge"));
+        judge.Save(Path.Combine(folder, "judge"));
     }
 
     public void Load(string folder)
@@ -138,9 +140,9 @@ public sealed class FrameTrainer : ITrainable
             LoadedModule.Into(encoder, Encoder(options), Path.Combine(folder, "encoder"));
             LoadedModule.Into(encoderAverage, Encoder(options), Path.Combine(folder, "encoder-average"));
         }
-        optimizer.load_state_dict(Path.Combine(folder, "optimizer"));
+        optimizer.Load(Path.Combine(folder, "optimizer"));
         learners[0].Loss.Load(folder);
-        judge.load_state_dict(Path.Combine(folder, "judge"));
+        judge.Load(Path.Combine(folder, "judge"));
         SpreadWeights();
     }
 
@@ -186,47 +188,24 @@ public sealed class FrameTrainer : ITrainable
         }
     }
 
-    /// <summary>
-    /// Four speeds: convolutions; what a small change of moves the whole picture by pixels (the style network, as in
-    /// StyleGAN, modulation, flow and outlets); the full-size pictures; and what turns the head.
-    /// </summary>
-    private IEnumerable<(IReadOnlyList<Parameter> Parameters, double Decay)> Groups()
-    {
-        var pictures = network.Pictures.Select(p => p.Handle).ToHashSet();
-        var named = network.named_parameters().Where(p => !pictures.Contains(p.parameter.Handle)).ToLookup(p => Speed(p.name), p => p.parameter);
-        yield return (named[0].Concat(encoder?.parameters() ?? []).ToArray(), options.WeightDecay);
-        yield return (named[1].ToArray(), options.WeightDecay);
-        yield return (network.Pictures, 0);
-        yield return (named[3].ToArray(), 0);
-    }
-
-    private static int Speed(string name)
-    {
-        var parts = name.Split('.');
-        return parts[0] is "turn" or "posing" ? 3
-            : parts[0] is "direct" or "style1" or "style2" || parts.Any(p => p is "shapes" or "behind" or "shade" or "flow" or "fine" or "exit" or "modulation") ? 1
-            : 0;
-    }
-
     /// <summary>While the movement is learned the pictures stay sharp as they are; then they follow at a part of the rate.</summary>
     private void SetRates(int step)
     {
         var rate = options.LearningRate * Schedule(step);
-        var groups = optimizer.ParamGroups.ToArray();
         if (step < options.RegistrationSteps)
         {
             var fall = options.RegistrationRate * (0.55 + 0.45 * Math.Cos(Math.PI * step / options.RegistrationSteps));
             // Turning explains most; what it leaves is the face's own movement.
-            groups[3].LearningRate = fall;
-            groups[1].LearningRate = step < options.RegistrationSteps / 4 ? 0 : fall;
-            groups[0].LearningRate = encoder is null ? 0 : options.LearningRate;
-            groups[2].LearningRate = 0;
+            optimizer.SetRate(FrameWeights.Turning, fall);
+            optimizer.SetRate(FrameWeights.Delicate, step < options.RegistrationSteps / 4 ? 0 : fall);
+            optimizer.SetRate(FrameWeights.Encoder, options.LearningRate);
             return;
         }
-        groups[0].LearningRate = rate;
-        groups[1].LearningRate = rate * options.DelicateRate;
-        groups[2].LearningRate = rate * options.PictureRate;
-        groups[3].LearningRate = rate * options.DelicateRate;
+        optimizer.SetRate(FrameWeights.Network, rate);
+        optimizer.SetRate(FrameWeights.Delicate, rate * options.DelicateRate);
+        optimizer.SetRate(FrameWeights.Pictures, rate * options.PictureRate);
+        optimizer.SetRate(FrameWeights.Turning, rate * options.DelicateRate);
+        optimizer.SetRate(FrameWeights.Encoder, rate);
     }
 
     /// <summary>Warm up over 100 steps, stay, decay along a cosine over the last share of the steps.</summary>

@@ -4,7 +4,6 @@ using Presenter.Renderer.LipReading;
 using Presenter.Renderer.Motion;
 using Presenter.Renderer.Packages;
 using TorchSharp;
-using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace Presenter.Renderer.Training;
@@ -30,10 +29,11 @@ public sealed class JointTrainer : ITrainable
     private readonly CodeScale scale;
     private readonly CodeScale frameScale;
     private readonly TextLoss text;
-    private readonly Parameter[] learned;
-    private readonly AdamW optimizer;
+    private readonly FlatWeights learned;
+    private readonly FlatAdamW optimizer;
     private readonly WeightAverage kept;
-    private readonly AdamW? frameOptimizer;
+    private readonly FlatWeights? learnedFrames;
+    private readonly FlatAdamW? frameOptimizer;
     private readonly Tensor mouth;
     // All of a code whose numbers have no names.
     private readonly Tensor readable;
@@ -54,9 +54,9 @@ public sealed class JointTrainer : ITrainable
         var manifest = package.Manifest;
         (scale, frameScale) = (manifest.MotionScale, manifest.FrameScale);
         (network, average, start) = (package.LoadMotion(), package.LoadMotion(), package.LoadMotion());
-        kept = new WeightAverage(options.Ema, (average, network));
-        learned = network.named_parameters().Where(p => !p.name.StartsWith("script.") && !p.name.StartsWith("prior.")).Select(p => p.parameter).ToArray();
-        optimizer = optim.AdamW(learned, options.LearningRate, weight_decay: options.WeightDecay);
+        learned = Speaking(network);
+        kept = new WeightAverage(options.Ema, Speaking(average).Values, learned.Values);
+        optimizer = new FlatAdamW(learned, 0.9, 0.999, options.WeightDecay);
 
         frames = package.LoadFrames();
         frames.Activations = activations;
@@ -64,7 +64,9 @@ public sealed class JointTrainer : ITrainable
         {
             startFrames = package.LoadFrames();
             startFrames.Activations = activations;
-            frameOptimizer = optim.AdamW(frames.parameters(), options.LearningRate * options.FramesRate, weight_decay: options.WeightDecay);
+            learnedFrames = new FlatWeights(frames.parameters());
+            frameOptimizer = new FlatAdamW(learnedFrames, 0.9, 0.999, options.WeightDecay);
+            frameOptimizer.SetRate(options.LearningRate * options.FramesRate);
         }
         else
         {
@@ -75,6 +77,10 @@ public sealed class JointTrainer : ITrainable
         mouth = tensor(manifest.ControlNames.Select(n => RestPose.IsMouth(n) ? 1f : 0f).ToArray());
         readable = mouth.sum().item<float>() > 0 ? tensor(manifest.ControlNames.Select(n => RestPose.IsMouth(n) && !Expressions.Contains(n) ? 1f : 0f).ToArray()) : ones_like(mouth);
     }
+
+    /// <summary>What of a motion network learns here.</summary>
+    private static FlatWeights Speaking(MotionGenerator network) =>
+        new(network.named_parameters().Where(p => !p.name.StartsWith("script.") && !p.name.StartsWith("prior.")).Select(p => p.parameter));
 
     /// <exception cref="InvalidDataException">the reader is missing; names where it was looked for</exception>
     public static async Task<JointTrainer> StartAsync(JointTrainingOptions options, ScalarType activations, Action<string> tell, CancellationToken cancellation)
@@ -148,18 +154,14 @@ public sealed class JointTrainer : ITrainable
         var choice = new Random(HashCode.Combine(options.Seed, step));
         random.manual_seed(options.Seed * 1_000_003L + step);
         var rate = options.LearningRate * Math.Min(1, (step + 1) / 20.0) * (0.5 + 0.5 * Math.Cos(Math.PI * step / options.Steps));
-        foreach (var group in optimizer.ParamGroups)
-            group.LearningRate = rate;
-        optimizer.zero_grad();
-        frameOptimizer?.zero_grad();
+        optimizer.SetRate(rate);
+        learned.ZeroGradients();
+        learnedFrames?.ZeroGradients();
         var losses = Enumerable.Range(0, options.Batch).Select(_ => Learn(taught[choice.Next(taught.Count)], choice)).ToArray();
-        nn.utils.clip_grad_norm_(learned, options.GradientClip);
-        optimizer.step();
-        if (frameOptimizer is not null)
-        {
-            nn.utils.clip_grad_norm_(frames.parameters(), options.GradientClip);
-            frameOptimizer.step();
-        }
+        learned.ClipGradients(options.GradientClip);
+        optimizer.Step();
+        learnedFrames?.ClipGradients(options.GradientClip);
+        frameOptimizer?.Step();
         kept.Update(step);
         textLosses += losses.Average(l => l.Text);
         textSteps++;
@@ -259,21 +261,21 @@ public sealed class JointTrainer : ITrainable
     {
         network.save(Path.Combine(folder, "network"));
         average.save(Path.Combine(folder, "average"));
-        optimizer.save_state_dict(Path.Combine(folder, "optimizer"));
+        optimizer.Save(Path.Combine(folder, "optimizer"));
         if (frameOptimizer is null)
             return;
         frames.save(Path.Combine(folder, "frames"));
-        frameOptimizer.save_state_dict(Path.Combine(folder, "frame-optimizer"));
+        frameOptimizer.Save(Path.Combine(folder, "frame-optimizer"));
     }
 
     public void Load(string folder)
     {
         network.load(Path.Combine(folder, "network"));
         average.load(Path.Combine(folder, "average"));
-        optimizer.load_state_dict(Path.Combine(folder, "optimizer"));
+        optimizer.Load(Path.Combine(folder, "optimizer"));
         if (frameOptimizer is null)
             return;
         frames.load(Path.Combine(folder, "frames"));
-        frameOptimizer.load_state_dict(Path.Combine(folder, "frame-optimizer"));
+        frameOptimizer.Load(Path.Combine(folder, "frame-optimizer"));
     }
 }

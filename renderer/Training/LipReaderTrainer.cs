@@ -15,7 +15,8 @@ public sealed class LipReaderTrainer : ITrainable
     private readonly MouthFootage footage;
     private readonly LipReader network;
     private readonly LipReader average;
-    private readonly AdamW optimizer;
+    private readonly FlatWeights weights;
+    private readonly FlatAdamW optimizer;
     private readonly WeightAverage kept;
     private readonly CTCLoss ctc = nn.CTCLoss(LipReader.Blank, zero_infinity: true);
     private readonly int looking;
@@ -41,8 +42,9 @@ public sealed class LipReaderTrainer : ITrainable
         average.Learned.Add(footage.Train.Select(c => c.Text));
         if (options.StartFrom.Length > 0)
             average.Learned.AddNote(LipReaderFile.LearnedNote(Path.Combine(options.StartFrom, LipReaderFile.Name)));
-        kept = new WeightAverage(options.Ema, (average, network));
-        optimizer = optim.AdamW(network.parameters(), options.LearningRate, weight_decay: options.WeightDecay);
+        weights = new FlatWeights(network.parameters());
+        kept = new WeightAverage(options.Ema, new FlatWeights(average.parameters()).Values, weights.Values);
+        optimizer = new FlatAdamW(weights, 0.9, 0.999, options.WeightDecay);
     }
 
     /// <summary>The averaged weights: what is kept.</summary>
@@ -74,8 +76,7 @@ public sealed class LipReaderTrainer : ITrainable
         random.manual_seed(options.Seed * 1_000_003L + step);
         // Two trainings one after the other, each with its own rise and fall.
         var (at, steps) = step < looking ? (step, looking) : (step - looking, options.Steps - looking);
-        foreach (var group in optimizer.ParamGroups)
-            group.LearningRate = options.LearningRate * Math.Min(1, (at + 1.0) / options.WarmUp) * (0.5 + 0.5 * Math.Cos(Math.PI * at / steps));
+        optimizer.SetRate(options.LearningRate * Math.Min(1, (at + 1.0) / options.WarmUp) * (0.5 + 0.5 * Math.Cos(Math.PI * at / steps)));
         network.train();
         if (step < looking)
             return Learn(LookError(choice), step);
@@ -99,10 +100,10 @@ public sealed class LipReaderTrainer : ITrainable
 
     private double Learn(Tensor loss, int step)
     {
-        optimizer.zero_grad();
+        weights.ZeroGradients();
         loss.backward();
-        nn.utils.clip_grad_norm_(network.parameters(), options.GradientClip);
-        optimizer.step();
+        weights.ClipGradients(options.GradientClip);
+        optimizer.Step();
         kept.Update(step);
         return loss.item<float>();
     }
@@ -142,13 +143,13 @@ public sealed class LipReaderTrainer : ITrainable
     {
         network.save(Path.Combine(folder, "network"));
         average.save(Path.Combine(folder, "average"));
-        optimizer.save_state_dict(Path.Combine(folder, "optimizer"));
+        optimizer.Save(Path.Combine(folder, "optimizer"));
     }
 
     public void Load(string folder)
     {
         network.load(Path.Combine(folder, "network"));
         average.load(Path.Combine(folder, "average"));
-        optimizer.load_state_dict(Path.Combine(folder, "optimizer"));
+        optimizer.Load(Path.Combine(folder, "optimizer"));
     }
 }

@@ -1,7 +1,6 @@
 using Presenter.Renderer.Frames;
 using Presenter.Renderer.LipReading;
 using TorchSharp;
-using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace Presenter.Renderer.Training;
@@ -59,18 +58,18 @@ public sealed class LookShortcut : nn.Module<Tensor, Tensor>
         var rows = arange(codes.shape[0], int64);
         Tensor kept = rows[rows.remainder(20).eq(0)], learned = rows[rows.remainder(20).ne(0)];
         Tensor mean = looks.mean([0]), spread = looks.std().clamp_min(1e-6);
-        var optimizer = optim.AdamW(made.parameters(), 2e-3, weight_decay: 1e-4);
+        var weights = new FlatWeights(made.parameters());
+        var optimizer = new FlatAdamW(weights, 0.9, 0.999, 1e-4);
         for (var step = 0; step < steps; step++)
         {
             cancellation.ThrowIfCancellationRequested();
             using var inner = NewDisposeScope();
-            foreach (var group in optimizer.ParamGroups)
-                group.LearningRate = 2e-3 * (0.5 + 0.5 * Math.Cos(Math.PI * step / steps));
+            optimizer.SetRate(2e-3 * (0.5 + 0.5 * Math.Cos(Math.PI * step / steps)));
             var some = learned.index_select(0, randint(0, learned.shape[0], [1024], dtype: int64));
             var loss = ((made.forward(codes.index_select(0, some)) - looks.index_select(0, some)) / spread).square().mean();
-            optimizer.zero_grad();
+            weights.ZeroGradients();
             loss.backward();
-            optimizer.step();
+            optimizer.Step();
         }
         foreach (var parameter in made.parameters())
             parameter.requires_grad = false;

@@ -3,7 +3,6 @@ using Presenter.Renderer.Frames;
 using Presenter.Renderer.Motion;
 using Presenter.Renderer.Packages;
 using TorchSharp;
-using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace Presenter.Renderer.Training;
@@ -18,7 +17,8 @@ public sealed class MotionTrainer : ITrainable
     private readonly CodeScale scale;
     private readonly IReadOnlyList<Track> train;
     private readonly IReadOnlyList<Track> heldOut;
-    private readonly AdamW optimizer;
+    private readonly FlatWeights learned;
+    private readonly FlatAdamW optimizer;
     private readonly WeightAverage kept;
     private readonly Tensor weights;
     private readonly Tensor mouth;
@@ -36,9 +36,10 @@ public sealed class MotionTrainer : ITrainable
         if (options.StartFrom.Length > 0)
             StartingWeights.Load(network, options.StartFrom, PresenterPackage.MotionWeights);
         average.load_state_dict(network.state_dict());
-        kept = new WeightAverage(options.Ema, (average, network));
         posterior = new PerformancePosterior(options.Network);
-        optimizer = optim.AdamW(network.parameters().Concat(posterior.parameters()), options.LearningRate, weight_decay: options.WeightDecay);
+        learned = new FlatWeights(network.parameters(), posterior.parameters());
+        kept = new WeightAverage(options.Ema, new FlatWeights(average.parameters()).Values, learned.Group(0));
+        optimizer = new FlatAdamW(learned, 0.9, 0.999, options.WeightDecay, options.WeightDecay);
         weights = options.CodeWeights.Length > 0 ? tensor(options.CodeWeights) : ones(options.Network.CodeSize);
         var columns = Enumerable.Range(0, options.Network.CodeSize);
         var most = options.MouthColumns.Length > 0 ? options.MouthColumns : columns.Where(i => i < options.CodeWeights.Length && options.CodeWeights[i] > 1).ToArray();
@@ -55,8 +56,7 @@ public sealed class MotionTrainer : ITrainable
         var batch = Enumerable.Range(0, options.Batch).Select(_ => train[choice.Next(train.Count)]).ToArray();
         var (phonemes, values, motion, mask) = Collate(batch, choice);
         var progress = (double)step / options.Steps;
-        foreach (var group in optimizer.ParamGroups)
-            group.LearningRate = options.LearningRate * Math.Min(1, (step + 1) / 200.0) * (0.5 + 0.5 * Math.Cos(Math.PI * progress));
+        optimizer.SetRate(options.LearningRate * Math.Min(1, (step + 1) / 200.0) * (0.5 + 0.5 * Math.Cos(Math.PI * progress)));
 
         network.train();
         var features = network.Script.forward(phonemes, values);
@@ -69,10 +69,10 @@ public sealed class MotionTrainer : ITrainable
                    divergence * (options.LambdaKl * Math.Min(1, (step + 1.0) / options.KlWarmUp));
         if (speech is not null && options.LambdaSpeech > 0)
             loss = loss + SpeechError(network.forward(features, performed.roll(1, 0).detach()), motion, mask) * options.LambdaSpeech;
-        optimizer.zero_grad();
+        learned.ZeroGradients();
         loss.backward();
-        nn.utils.clip_grad_norm_(network.parameters().Concat(posterior.parameters()), 1);
-        optimizer.step();
+        learned.ClipGradients(1);
+        optimizer.Step();
         kept.Update(step);
         return loss.item<float>();
     }
@@ -178,7 +178,7 @@ public sealed class MotionTrainer : ITrainable
         network.save(Path.Combine(folder, "network"));
         average.save(Path.Combine(folder, "average"));
         posterior.save(Path.Combine(folder, "posterior"));
-        optimizer.save_state_dict(Path.Combine(folder, "optimizer"));
+        optimizer.Save(Path.Combine(folder, "optimizer"));
     }
 
     public void Load(string folder)
@@ -186,6 +186,6 @@ public sealed class MotionTrainer : ITrainable
         network.load(Path.Combine(folder, "network"));
         average.load(Path.Combine(folder, "average"));
         posterior.load(Path.Combine(folder, "posterior"));
-        optimizer.load_state_dict(Path.Combine(folder, "optimizer"));
+        optimizer.Load(Path.Combine(folder, "optimizer"));
     }
 }

@@ -1,5 +1,4 @@
 using TorchSharp;
-using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace Presenter.Renderer.Training;
@@ -8,8 +7,8 @@ namespace Presenter.Renderer.Training;
 /// The same weights on several devices, each learning from its share of a batch (data parallelism, as in Li et al. 2020):
 /// gradients come together on the first, its optimiser steps, and the others take over its weights.
 /// </summary>
-/// <param name="copies">the parameters of each device, in the same order; the first one's are optimised</param>
-public sealed class Replicas(params IReadOnlyList<IReadOnlyList<Parameter>> copies)
+/// <param name="copies">the weights of each device, in the same order; the first one's are optimised</param>
+public sealed class Replicas(params IReadOnlyList<FlatWeights> copies)
 {
     /// <summary>Where frames are trained: every CUDA device, or the CPU.</summary>
     public static IReadOnlyList<Device> Devices() =>
@@ -44,18 +43,8 @@ public sealed class Replicas(params IReadOnlyList<IReadOnlyList<Parameter>> copi
         using var off = no_grad();
         foreach (var other in copies.Take(used).Skip(1))
         {
-            foreach (var (mine, theirs) in copies[0].Zip(other))
-            {
-                using var gradient = theirs.grad;
-                if (gradient is null)
-                    continue;
-                using var moved = gradient.to(mine.device);
-                using var sum = mine.grad;
-                if (sum is null)
-                    mine.grad = moved.clone();
-                else
-                    sum.add_(moved);
-            }
+            using var moved = other.Gradients.to(copies[0].Gradients.device);
+            copies[0].Gradients.add_(moved);
         }
     }
 
@@ -64,9 +53,6 @@ public sealed class Replicas(params IReadOnlyList<IReadOnlyList<Parameter>> copi
     {
         using var off = no_grad();
         foreach (var other in copies.Skip(1))
-        {
-            foreach (var (mine, theirs) in copies[0].Zip(other))
-                theirs.copy_(mine);
-        }
+            other.Values.copy_(copies[0].Values);
     }
 }
