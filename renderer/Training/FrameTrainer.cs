@@ -79,7 +79,7 @@ public sealed class FrameTrainer : ITrainable
         random.manual_seed(options.Seed * 1_000_003L + step);
         var judged = step >= options.AdversarialFrom && options.LambdaAdversarial + options.LambdaFeatures + options.LambdaTemporal > 0;
         var inRow = judged && footage.IsVideo;
-        var rows = Rows(new Random(HashCode.Combine(options.Seed, step)), inRow);
+        var rows = Rows(StepChance.Of(options.Seed, step), inRow);
         var shares = Replicas.Share(rows, learners.Count, inRow ? FrameTrainingOptions.Passage : 1);
         double Part(int k) => (double)shares[k].shape[0] / rows.shape[0];
         SetRates(step);

@@ -151,7 +151,7 @@ public sealed class JointTrainer : ITrainable
     public double Step(int step)
     {
         using var scope = NewDisposeScope();
-        var choice = new Random(HashCode.Combine(options.Seed, step));
+        var choice = StepChance.Of(options.Seed, step);
         random.manual_seed(options.Seed * 1_000_003L + step);
         var rate = options.LearningRate * Math.Min(1, (step + 1) / 20.0) * (0.5 + 0.5 * Math.Cos(Math.PI * step / options.Steps));
         optimizer.SetRate(rate);

@@ -72,7 +72,7 @@ public sealed class LipReaderTrainer : ITrainable
     public double Step(int step)
     {
         using var scope = NewDisposeScope();
-        var choice = new Random(HashCode.Combine(options.Seed, step));
+        var choice = StepChance.Of(options.Seed, step);
         random.manual_seed(options.Seed * 1_000_003L + step);
         // Two trainings one after the other, each with its own rise and fall.
         var (at, steps) = step < looking ? (step, looking) : (step - looking, options.Steps - looking);

@@ -51,7 +51,7 @@ public sealed class MotionTrainer : ITrainable
     public double Step(int step)
     {
         using var scope = NewDisposeScope();
-        var choice = new Random(HashCode.Combine(options.Seed, step));
+        var choice = StepChance.Of(options.Seed, step);
         random.manual_seed(options.Seed * 1_000_003L + step);
         var batch = Enumerable.Range(0, options.Batch).Select(_ => train[choice.Next(train.Count)]).ToArray();
         var (phonemes, values, motion, mask) = Collate(batch, choice);

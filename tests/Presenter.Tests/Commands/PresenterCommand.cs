@@ -96,6 +96,21 @@ public class PresenterCommand
         Assert.Contains("tail", said);
     }
 
+    /// <summary>Who stops a training in the evening and goes on in the morning does so in another process.</summary>
+    [Fact]
+    public async Task TheSameTrainingMakesTheSameWeightsInEveryProcess()
+    {
+        using var folder = Repository.Temporary();
+        Training.DrawnFootage.Write(folder["footage"]);
+        async Task<byte[]> Trained(string run)
+        {
+            var (code, said) = await RunAsync(["train", "motion", "--footage", folder["footage"], "--out", folder[run], "--steps", "3"]);
+            Assert.True(code == 0, said);
+            return await File.ReadAllBytesAsync(Path.Combine(folder[run], "checkpoint", "network"));
+        }
+        Assert.Equal(await Trained("once"), await Trained("again"));
+    }
+
     [Fact]
     public async Task AScriptBecomesAClip()
     {
