@@ -22,7 +22,7 @@ public static class TrainLooksCommand
             var (found, before, after) = await LooksTraining.RunAsync(parsed.GetRequiredValue(footage).FullName, parsed.GetRequiredValue(frames).FullName,
                 parsed.GetRequiredValue(output).FullName, parsed.GetValue(rank), compute.Type, cancellation);
             Console.WriteLine($"{found.Options.Cells.Length} cells of {found.Options.Rank} pictures, blended from {found.Options.Centres} poses. Error in the head's frame {found.Before:e3}, " +
-                $"as the other pictures tell it {found.After:e3}. Held out: {before:f2} dB before, {after:f2} dB now.");
+                $"as the other pictures tell it {found.After:e3}. Held out: {before:f3} dB before, {after:f3} dB now.");
             return 0;
         });
         return command;

@@ -85,6 +85,9 @@ public sealed class FrameGenerator : nn.Module<Tensor, Tensor>
     /// <summary>What looks otherwise as the head turns, where it was found.</summary>
     public TurningLooks? Looks => looks;
 
+    /// <param name="name">of a tensor of this network</param>
+    public static bool IsOfLooks(string name) => name.StartsWith("looks.", StringComparison.Ordinal);
+
     /// <summary>Starts both layers from a sharp picture at rest, the moving one opaque.</summary>
     /// <param name="picture">[3, height, width], 0-1</param>
     public void StartFrom(Tensor picture)

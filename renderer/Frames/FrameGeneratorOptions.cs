@@ -39,6 +39,8 @@ public sealed record FrameGeneratorOptions
 
     /// <summary>What looks otherwise as the head turns; null where nothing was found, or not looked for.</summary>
     public LooksOptions? Looks { get; init; }
+
+    public FrameGeneratorOptions WithoutLooks() => this with { Looks = null };
 }
 
 /// <summary>

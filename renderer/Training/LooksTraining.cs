@@ -15,7 +15,7 @@ public sealed record LooksOutcome(FoundLooks Found, double Before, double After)
 public static class LooksTraining
 {
     /// <summary>Pictures a cell: more show hardly more, and a package grows with them.</summary>
-    public const int Rank = 10;
+    public const int Rank = 12;
 
     /// <param name="from">run of `train frames` or package; looks that it has are found anew</param>
     /// <param name="run">run directory, which `package --frames` takes as it takes one of `train frames`</param>
@@ -29,32 +29,31 @@ public static class LooksTraining
         var region = options.Region;
         var pictures = await ControlledPictures.ReadFolderAsync(options.Pictures, region.Width, region.Height, cancellation);
         var heldOut = await ControlledPictures.ReadFolderAsync(options.HeldOut, region.Width, region.Height, cancellation);
-        var (trained, scale) = await TrainedFrames.OpenAsync("generator", from, pictures, cancellation);
-        using var plain = With(trained, looks: null, type);
+        var (trained, scale) = await TrainedFrames.OpenAsync("generator", from, pictures, cancellation, plain: true);
+        using var plain = trained;
+        plain.Activations = type;
         var codes = new KnownCodes(scale, noise: 0);
         using var residuals = HeadResiduals.Of(plain, codes, pictures, cancellation);
         var found = LookRegression.Find(residuals, rank, cancellation)
             ?? throw new InvalidDataException($"the head's pose tells nothing of what {from} gets wrong in {options.Pictures}: it needs no looks, and stays as it is");
-        using var looking = With(plain, found, type);
+        using var looking = With(plain, found);
         var outcome = new LooksOutcome(found, Score(plain, codes, heldOut), Score(looking, codes, heldOut));
         await WriteAsync(options with { Network = looking.Options, StartFrom = from }, looking, scale, cancellation);
-        trained.Dispose();
         return outcome;
     }
 
-    /// <summary>The same network with other looks, or none.</summary>
-    private static FrameGenerator With(FrameGenerator network, FoundLooks? looks, ScalarType type)
+    /// <summary>The same network with looks.</summary>
+    private static FrameGenerator With(FrameGenerator network, FoundLooks looks)
     {
-        var copy = new FrameGenerator(network.Options with { Looks = looks?.Options }) { Activations = type };
+        var copy = new FrameGenerator(network.Options with { Looks = looks.Options }) { Activations = network.Activations };
         using var off = no_grad();
         var known = network.state_dict();
         foreach (var (name, tensor) in copy.state_dict())
         {
-            if (!name.StartsWith("looks.", StringComparison.Ordinal))
+            if (!FrameGenerator.IsOfLooks(name))
                 tensor.copy_(known[name]);
         }
-        if (looks is not null)
-            copy.Looks!.Set(looks.Centres, looks.Lengths, looks.Mix, looks.Pictures);
+        copy.Looks!.Set(looks.Centres, looks.Lengths, looks.Mix, looks.Pictures);
         copy.eval();
         return copy;
     }

@@ -67,9 +67,9 @@ public sealed record GeneratorWork(double Operations, double Bytes)
         bytes += pixels * (4 * (2 + 3 + 3 + 3) + 1.5);
         if (network.Looks is { } looks)
         {
-            Field(2 * looks.Centres, looks.Cells.Length * looks.Rank);
-            Field(looks.Rank, looks.Cells.Length * TurningLooks.Cell * TurningLooks.Cell);
-            Sampled(pixels, 1);
+            Field(looks.Centres, looks.Cells.Length * looks.Rank);
+            Field(looks.Rank, looks.Cells.Length * TurningLooks.Numbers);
+            Sampled(pixels, 3);
         }
         return new GeneratorWork(2 * products, bytes);
     }

@@ -38,7 +38,7 @@ public sealed record FrameLayers(FrameGeneratorOptions Options, Tensor Head, Ten
 /// <param name="Shade">fp32 [batch, 3, height / 16, width / 16]: added light</param>
 /// <param name="Correction">[batch, 48, height / 4, width / 4]: what is added in the head's own frame, three colours of 4 by 4 pixels</param>
 /// <param name="Details">more of it within boxes</param>
-/// <param name="Looks">fp32 [cells, batch, pixels of a cell], added where the skin lay; null: none</param>
+/// <param name="Looks">fp32 [cells, batch, <see cref="TurningLooks.Numbers"/>], added where the skin lay; null: none</param>
 public sealed record FrameParts(Tensor Turn, Tensor Exact, Tensor Shade, Tensor Correction, DetailCorrection[] Details, Tensor? Looks);
 
 /// <param name="Made">[batch, 12, box height / 2, box width / 2]: three colours of 2 by 2 pixels</param>

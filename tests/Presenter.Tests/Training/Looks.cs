@@ -23,8 +23,8 @@ public class Looks
         using var plain = Turning();
         using var network = new FrameGenerator(plain.Options with { Looks = new LooksOptions(3, 2, [5, 6]) });
         network.load_state_dict(plain.state_dict(), strict: false);
-        // The truth has looks of its own, in two of the sixteen cells.
-        network.Looks!.Set(tensor(new float[,] { { -1, 0 }, { 1, 0.5f } }), tensor(new[] { 1.1f, 1.3f }), randn(new long[] { 4, 2, 3 }), randn(new long[] { 2, 3, 16, 16 }) * 0.12);
+        // The truth has looks of its own, in two of the sixteen cells: one in grey, one of red against blue.
+        network.Looks!.Set(tensor(new float[,] { { -1, 0 }, { 1, 0.5f } }), tensor(new[] { 1.1f, 1.3f }), randn(new long[] { 2, 2, 3 }) * 1.4, randn(new long[] { 2, 3, 1, 16, 16 }) * 0.12 * tensor(new float[,] { { 1, 1, 1 }, { 1, 0, -1 } }).reshape(2, 1, 3, 1, 1));
         network.eval();
         var codes = randn(160, 3);
         var shown = network.forward(codes);
@@ -53,7 +53,7 @@ public class Looks
     {
         random.manual_seed(12);
         using var off = no_grad();
-        using var noise = new HeadResiduals(randn(120, 1, Size, Size) * 0.05, randn(120, 2));
+        using var noise = new HeadResiduals(randn(120, 3, Size, Size) * 0.05, randn(120, 2));
         Assert.Null(LookRegression.Find(noise, 4, CancellationToken.None));
     }
 
@@ -79,6 +79,28 @@ public class Looks
         refused = await Assert.ThrowsAsync<InvalidDataException>(() =>
             LooksTraining.RunAsync(folder["footage"], folder["one"], folder["one"] + "/", 3, ScalarType.Float32, CancellationToken.None));
         Assert.Contains(folder["one"], refused.Message);
+    }
+
+    /// <summary>Looks were grey once, and a package may be older than the program.</summary>
+    [Fact]
+    public void APackageOfAnotherShapeOfLooksIsRefusedAndCanBeginATraining()
+    {
+        using var folder = Repository.Temporary();
+        TinyPresenter.Write(folder["tiny"]);
+        var looks = new LooksOptions(2, 3, [0, 15]);
+        PackageWriter.WriteManifest(folder["tiny"], TinyPresenter.Manifest with { Frames = TinyPresenter.Frames with { Looks = looks } });
+        var file = Path.Combine(folder["tiny"], PresenterPackage.FrameWeights);
+        var weights = SafeTensors.Read(file).ToDictionary();
+        foreach (var (name, shape) in new (string, long[])[] { ("centres", [3, 6]), ("lengths", [6]), ("mix", [6, 4]), ("pictures", [2, 2, 256]) })
+            weights.Add("looks." + name, ones(shape, dtype: float16));
+        SafeTensors.Write(file, weights);
+
+        var package = PresenterPackage.Open(folder["tiny"]);
+        var refused = Assert.Throws<PackageException>(() => package.LoadFrames());
+        Assert.Contains("looks.pictures is [2,2,256], should be [2,2,768]", refused.Message);
+        Assert.Contains("Remedy", refused.Message);
+        using var plain = package.LoadPlainFrames();
+        Assert.Null(plain.Looks);
     }
 
     [Fact]
