@@ -84,7 +84,7 @@ public sealed class TurningLooks : nn.Module<Tensor, Tensor>
 
     /// <summary>The cells in their places.</summary>
     /// <param name="cells">as <see cref="forward"/> made them</param>
-    /// <returns>fp32 [batch, 3, height, width], in the head's own frame</returns>
+    /// <returns>fp32 [batch, 3, height, width], in the frame that these looks are in</returns>
     public Tensor Lay(Tensor cells)
     {
         var batch = cells.shape[1];
@@ -93,8 +93,9 @@ public sealed class TurningLooks : nn.Module<Tensor, Tensor>
     }
 
     /// <summary>As above for one frame of a batch; what lies beside the cells stays as it is.</summary>
-    /// <param name="to">[height, width, 4], of which the fourth becomes 0</param>
-    internal unsafe void Lay(float* cells, int frame, int batch, float* to)
+    /// <param name="to">[height, width, 4], of which the fourth counts for nothing</param>
+    /// <param name="add">to what is there</param>
+    internal unsafe void Lay(float* cells, int frame, int batch, float* to, bool add)
     {
         var width = columns * Cell;
         for (var k = 0; k < options.Cells.Length; k++)
@@ -106,10 +107,13 @@ public sealed class TurningLooks : nn.Module<Tensor, Tensor>
                 for (var i = 0; i < Cell; i += 4, from += 4)
                 {
                     var (a, b, c, d) = PixelShuffle.Pixels(from, Cell * Cell);
-                    a.Store(at + 4 * i);
-                    b.Store(at + 4 * i + 4);
-                    c.Store(at + 4 * i + 8);
-                    d.Store(at + 4 * i + 12);
+                    var four = at + 4 * i;
+                    if (add)
+                        (a, b, c, d) = (a + Vector128.Load(four), b + Vector128.Load(four + 4), c + Vector128.Load(four + 8), d + Vector128.Load(four + 12));
+                    a.Store(four);
+                    b.Store(four + 4);
+                    c.Store(four + 8);
+                    d.Store(four + 12);
                 }
             }
         }
