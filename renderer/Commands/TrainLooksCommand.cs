@@ -19,12 +19,17 @@ public static class TrainLooksCommand
             if (parsed.GetValue(rank) is < 1 or > 256)
                 throw new ArgumentException($"--rank is {parsed.GetValue(rank)}; remedy: 1 to 256 pictures a cell");
             var compute = Compute.Choose(new ComputeOptions { Device = "cpu" });
-            var (found, before, after) = await LooksTraining.RunAsync(parsed.GetRequiredValue(footage).FullName, parsed.GetRequiredValue(frames).FullName,
+            var outcome = await LooksTraining.RunAsync(parsed.GetRequiredValue(footage).FullName, parsed.GetRequiredValue(frames).FullName,
                 parsed.GetRequiredValue(output).FullName, parsed.GetValue(rank), compute.Type, cancellation);
-            Console.WriteLine($"{found.Options.Cells.Length} cells of {found.Options.Rank} pictures, blended from {found.Options.Centres} poses. Error in the head's frame {found.Before:e3}, " +
-                $"as the other pictures tell it {found.After:e3}. Held out: {before:f2} dB before, {after:f2} dB now.");
+            Tell("in the frame of the head's picture", outcome.Found);
+            if (outcome.Own is { } own)
+                Tell("of what is left, in the head's own frame", own);
+            Console.WriteLine($"Held out: {outcome.Before:f3} dB before, {outcome.WithFirst:f3} dB with the first, {outcome.After:f3} dB now.");
             return 0;
         });
         return command;
     }
+
+    private static void Tell(string where, FoundLooks found) =>
+        Console.WriteLine($"{found.Options.Cells.Length} cells of {found.Options.Rank} pictures, blended from {found.Options.Centres} poses, {where}. Error there {found.Before:e3}, as the other pictures tell it {found.After:e3}.");
 }

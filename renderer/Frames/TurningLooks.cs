@@ -1,3 +1,5 @@
+using System.Runtime.Intrinsics;
+using Presenter.Renderer.Frames.Kernels;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -11,13 +13,16 @@ public sealed record LooksOptions(int Rank, int Centres, int[] Cells);
 
 /// <summary>
 /// What moving one picture of a head cannot show: strands that come out from behind others, tips before a wall, gloss that wanders. Each cell holds
-/// a few small grey pictures, and the head's pose decides how much of each is added: how near it is to poses that the footage showed
+/// a few small pictures, and the head's pose decides how much of each is added: how near it is to poses that the footage showed
 /// (radial basis functions; a view-dependent texture, Debevec et al. 1998). Found in one go by <see cref="Training.LookRegression"/>, not by steps, so these are no parameters.
 /// </summary>
 public sealed class TurningLooks : nn.Module<Tensor, Tensor>
 {
     /// <summary>Pixels of a cell, each way.</summary>
     public const int Cell = 16;
+
+    /// <summary>Numbers of a cell's picture: red, then green, then blue.</summary>
+    public const int Numbers = 3 * Cell * Cell;
 
     private readonly LooksOptions options;
     private readonly int rows;
@@ -37,8 +42,8 @@ public sealed class TurningLooks : nn.Module<Tensor, Tensor>
         (rows, columns) = (height / Cell, width / Cell);
         centres = zeros(options.Centres, pose);
         lengths = ones(pose);
-        mix = zeros(2 * options.Centres, options.Cells.Length * options.Rank);
-        pictures = zeros(options.Cells.Length, options.Rank, Cell * Cell);
+        mix = zeros(options.Centres, options.Cells.Length * options.Rank);
+        pictures = zeros(options.Cells.Length, options.Rank, Numbers);
         places = new Lazy<Tensor>(() => tensor(options.Cells.Select(c => (long)c).ToArray(), device: pictures.device).DetachFromDisposeScope());
         register_buffer(nameof(centres), centres);
         register_buffer(nameof(lengths), lengths);
@@ -47,19 +52,19 @@ public sealed class TurningLooks : nn.Module<Tensor, Tensor>
         RegisterComponents();
     }
 
-    /// <summary>How near poses are to each other, 0 to 1, within <paramref name="lengths"/> and within three times that: some looks change in a degree, some in several.</summary>
+    /// <summary>How near poses are to each other, 0 to 1: half of it within <paramref name="lengths"/>, half within three times that, since some looks change in a degree, some in several.</summary>
     /// <param name="poses">fp32 [n, pose]</param>
     /// <param name="centres">fp32 [m, pose]</param>
-    /// <returns>each fp32 [n, m]</returns>
-    public static (Tensor Close, Tensor Wide) Nearness(Tensor poses, Tensor centres, Tensor lengths)
+    /// <returns>fp32 [n, m]</returns>
+    public static Tensor Nearness(Tensor poses, Tensor centres, Tensor lengths)
     {
         var square = ((poses.unsqueeze(1) - centres.unsqueeze(0)) / lengths).square().sum(2);
-        return ((square * -0.5).exp(), (square * (-0.5 / 9)).exp());
+        return ((square * -0.5).exp() + (square * (-0.5 / 9)).exp()) * 0.5;
     }
 
     /// <summary>Takes over what was found.</summary>
-    /// <param name="mix">[2 centres, cells, rank]: for what is close, then for what is within three times that</param>
-    /// <param name="pictures">[cells, rank, cell, cell]</param>
+    /// <param name="mix">[centres, cells, rank]</param>
+    /// <param name="pictures">[cells, rank, 3, cell, cell]</param>
     public void Set(Tensor centres, Tensor lengths, Tensor mix, Tensor pictures)
     {
         using var off = no_grad();
@@ -70,35 +75,47 @@ public sealed class TurningLooks : nn.Module<Tensor, Tensor>
     }
 
     /// <param name="pose">fp32 [batch, pose]</param>
-    /// <returns>fp32 [cells, batch, pixels of a cell]: what is to be added in each cell, red, green and blue alike</returns>
+    /// <returns>fp32 [cells, batch, <see cref="Numbers"/>]: what is to be added in each cell</returns>
     public override Tensor forward(Tensor pose)
     {
-        var (close, wide) = Nearness(pose, centres, lengths);
-        var shares = matmul(cat([close, wide], 1), mix).reshape(pose.shape[0], options.Cells.Length, options.Rank);
+        var shares = matmul(Nearness(pose, centres, lengths), mix).reshape(pose.shape[0], options.Cells.Length, options.Rank);
         return bmm(shares.transpose(0, 1), pictures);
     }
 
     /// <summary>The cells in their places.</summary>
     /// <param name="cells">as <see cref="forward"/> made them</param>
-    /// <returns>fp32 [batch, 1, height, width], in the head's own frame</returns>
+    /// <returns>fp32 [batch, 3, height, width], in the frame that these looks are in</returns>
     public Tensor Lay(Tensor cells)
     {
         var batch = cells.shape[1];
-        return zeros([batch, rows * columns, Cell * Cell], device: cells.device).index_copy_(1, places.Value, cells.transpose(0, 1))
-            .reshape(batch, rows, columns, Cell, Cell).transpose(2, 3).reshape(batch, 1, rows * Cell, columns * Cell);
+        return zeros([batch, rows * columns, Numbers], device: cells.device).index_copy_(1, places.Value, cells.transpose(0, 1))
+            .reshape(batch, rows, columns, 3, Cell, Cell).permute(0, 3, 1, 4, 2, 5).reshape(batch, 3, rows * Cell, columns * Cell);
     }
 
     /// <summary>As above for one frame of a batch; what lies beside the cells stays as it is.</summary>
-    /// <param name="to">[height, width]</param>
-    internal unsafe void Lay(float* cells, int frame, int batch, float* to)
+    /// <param name="to">[height, width, 4], of which the fourth counts for nothing</param>
+    /// <param name="add">to what is there</param>
+    internal unsafe void Lay(float* cells, int frame, int batch, float* to, bool add)
     {
         var width = columns * Cell;
         for (var k = 0; k < options.Cells.Length; k++)
         {
-            var from = cells + ((long)k * batch + frame) * Cell * Cell;
-            var at = to + (long)(options.Cells[k] / columns) * Cell * width + options.Cells[k] % columns * Cell;
-            for (var line = 0; line < Cell; line++, from += Cell, at += width)
-                new ReadOnlySpan<float>(from, Cell).CopyTo(new Span<float>(at, Cell));
+            var from = cells + ((long)k * batch + frame) * Numbers;
+            var at = to + ((long)(options.Cells[k] / columns) * Cell * width + options.Cells[k] % columns * Cell) * 4;
+            for (var line = 0; line < Cell; line++, at += 4 * width)
+            {
+                for (var i = 0; i < Cell; i += 4, from += 4)
+                {
+                    var (a, b, c, d) = PixelShuffle.Pixels(from, Cell * Cell);
+                    var four = at + 4 * i;
+                    if (add)
+                        (a, b, c, d) = (a + Vector128.Load(four), b + Vector128.Load(four + 4), c + Vector128.Load(four + 8), d + Vector128.Load(four + 12));
+                    a.Store(four);
+                    b.Store(four + 4);
+                    c.Store(four + 8);
+                    d.Store(four + 12);
+                }
+            }
         }
     }
 }

@@ -87,6 +87,10 @@ public sealed class PresenterPackage
     /// <exception cref="PackageException">the weights do not fit the manifest, or hold no numbers</exception>
     public FrameGenerator LoadFrames() => Fill(new FrameGenerator(Manifest.Frames), FrameWeights);
 
+    /// <summary>Without its looks, of whatever shape those are: `train looks` finds them anew.</summary>
+    /// <exception cref="PackageException">the weights do not fit the manifest, or hold no numbers</exception>
+    public FrameGenerator LoadPlainFrames() => Fill(new FrameGenerator(Manifest.Frames.WithoutLooks()), FrameWeights, FrameGenerator.IsOfLooks);
+
     /// <exception cref="PackageException">the weights do not fit the manifest, or hold no numbers</exception>
     public MotionGenerator LoadMotion() => Fill(new MotionGenerator(Manifest.Motion), MotionWeights);
 
@@ -122,7 +126,8 @@ public sealed class PresenterPackage
     }
 
     /// <summary>Names and shapes are checked before anything native sees them: a shape error there would end the process.</summary>
-    private T Fill<T>(T module, string file) where T : nn.Module
+    /// <param name="passOver">names of weights that may stay in the file</param>
+    private T Fill<T>(T module, string file, Predicate<string>? passOver = null) where T : nn.Module
     {
         IReadOnlyDictionary<string, Tensor> stored;
         try
@@ -144,7 +149,7 @@ public sealed class PresenterPackage
             else if (weight.is_floating_point() && !weight.isfinite().all().item<bool>())
                 problems.Add($"{name} holds values that are not numbers");
         }
-        problems.AddRange(stored.Keys.Where(k => !wanted.ContainsKey(k)).Select(k => $"{k} is not known"));
+        problems.AddRange(stored.Keys.Where(k => !wanted.ContainsKey(k) && passOver?.Invoke(k) is not true).Select(k => $"{k} is not known"));
         if (problems.Count > 0)
             throw new PackageException($"{PathOf(file)} does not fit {PresenterManifest.FileName}: {string.Join("; ", problems.Take(5))}{(problems.Count > 5 ? $" and {problems.Count - 5} more" : "")}. Remedy: {Remedy}.");
         using var off = no_grad();

@@ -6,26 +6,27 @@ using static TorchSharp.torch;
 namespace Presenter.Renderer.Training;
 
 /// <summary>
-/// What a generator gets wrong in the pictures it learned from, laid into the head's own frame: there what belongs to one strand of hair lies at one
+/// What a generator gets wrong in the pictures it learned from, laid into a frame of the head: there what belongs to one strand of hair lies at one
 /// place however the head is turned, and errors of poses degrees apart are alike that share nothing in the picture (docs/log.md, 2026-11-26).
 /// </summary>
-/// <param name="Errors">fp32 [pictures, 1, height, width]: the picture less what was made, the mean of red, green and blue. Hair before a wall is wrong in all of them alike, and a mean holds less noise</param>
+/// <param name="Errors">fp16 [pictures, 3, height, width]: the picture less what was made</param>
 /// <param name="Poses">fp32 [pictures, pose]</param>
 public sealed record HeadResiduals(Tensor Errors, Tensor Poses) : IDisposable
 {
-    /// <summary>More pictures than these tell hardly more, and their errors lie in memory at once, 0.5 MB each.</summary>
+    /// <summary>More pictures than these tell hardly more, and their errors lie in memory at once, 0.8 MB each.</summary>
     private const int Most = 500;
 
     private const int Together = 10;
 
-    public static HeadResiduals Of(FrameGenerator network, IMotionCodes codes, ControlledPictures footage, CancellationToken cancellation)
+    /// <param name="own">in the head's own frame, that of the correction; else in that of its picture, where skin and hair lie still</param>
+    public static HeadResiduals Of(FrameGenerator network, IMotionCodes codes, ControlledPictures footage, bool own, CancellationToken cancellation)
     {
         using var off = no_grad();
         using var scope = NewDisposeScope();
         network.eval();
         var count = (int)Math.Min(footage.Count, Most);
         var rows = Enumerable.Range(0, count).Select(i => i * footage.Count / count).ToArray();
-        var errors = empty(count, 1, footage.Pictures.shape[2], footage.Pictures.shape[3]);
+        var errors = empty(count, 3, footage.Pictures.shape[2], footage.Pictures.shape[3], dtype: float16);
         var poses = new List<Tensor>();
         for (var k = 0; k < count; k += Together)
         {
@@ -34,11 +35,11 @@ public sealed record HeadResiduals(Tensor Errors, Tensor Poses) : IDisposable
             using var some = tensor(rows.Skip(k).Take(Together).ToArray());
             var real = footage.Pictures.index_select(0, some).to(float32).div(255);
             var code = codes.Tell(footage, some, real);
-            var (positions, pose) = network.Places(code);
-            var error = (real - network.forward(code).clamp(0, 1)).mean([1], keepdim: true);
+            var (turned, moved, pose) = network.Places(code);
+            var error = real - network.forward(code).clamp(0, 1);
             // Bilinear reading blurs; of a picture four times as fine hardly.
             var fine = nn.functional.interpolate(error, scale_factor: [4, 4], mode: InterpolationMode.Bicubic, align_corners: false);
-            errors.narrow(0, k, some.shape[0]).copy_(Warp.Sample(fine, Inverse(positions)));
+            errors.narrow(0, k, some.shape[0]).copy_(Warp.Sample(fine, Inverse(own ? turned : moved)));
             poses.Add(pose.MoveToOuterDisposeScope());
         }
         return new HeadResiduals(errors.DetachFromDisposeScope(), cat(poses, 0).DetachFromDisposeScope());

@@ -8,7 +8,7 @@ namespace Presenter.Renderer.Training;
 /// regression, Breiman 1996): how much of it to believe, along which way strands are smooth, how sharp they are.
 /// </summary>
 /// <param name="Weights">fp32 [1, regressions, 5, 5]</param>
-/// <param name="Own">squared error of all pictures as they are, and with what is told by the others</param>
+/// <param name="Own">squared error of all pictures as they are, and with what is told by the others, as of pictures that the weights were not fitted to</param>
 internal sealed record LookFilter(Tensor Weights, double Own, double Left)
 {
     /// <summary>Pixels around each that are looked at, each way.</summary>
@@ -34,6 +34,8 @@ internal sealed record LookFilter(Tensor Weights, double Own, double Left)
         var weights = linalg.solve(alike + eye(alike.shape[0], dtype: float64) * held, toward + plain.flatten() * held);
         var own = target.square().sum().to(float64);
         var left = own - 2 * dot(weights, toward) + dot(weights, matmul(alike, weights));
-        return new LookFilter(weights.to(float32).reshape(1, regressions, size, size).MoveToOuterDisposeScope(), own.item<double>(), left.item<double>());
+        // As many weights fit some of any noise (Mallows 1973).
+        var fitted = 2.0 * alike.shape[0] / target.shape[0];
+        return new LookFilter(weights.to(float32).reshape(1, regressions, size, size).MoveToOuterDisposeScope(), own.item<double>(), left.item<double>() * (1 + fitted));
     }
 }

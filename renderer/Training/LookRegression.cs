@@ -5,8 +5,8 @@ using static TorchSharp.torch;
 namespace Presenter.Renderer.Training;
 
 /// <summary>What a regression found for <see cref="TurningLooks"/>.</summary>
-/// <param name="Mix">[2 centres, cells, rank]</param>
-/// <param name="Pictures">[cells, rank, cell, cell]</param>
+/// <param name="Mix">[centres, cells, rank]</param>
+/// <param name="Pictures">[cells, rank, numbers of a cell]</param>
 /// <param name="Before">mean squared error of the pictures in the head's frame, and with the looks that the other pictures tell</param>
 public sealed record FoundLooks(LooksOptions Options, Tensor Centres, Tensor Lengths, Tensor Mix, Tensor Pictures, double Before, double After);
 
@@ -19,20 +19,25 @@ public static class LookRegression
 {
     private const int Cell = TurningLooks.Cell;
 
-    /// <summary>Pixels around a cell that are looked at: what a <see cref="LookFilter"/> reaches, and one for sharpening.</summary>
-    private const int Margin = LookFilter.Reach + 1;
-
     /// <summary>Variance of a picture's noise, in that of what is looked for.</summary>
     private static readonly double[] Noises = [3, 12];
 
-    /// <summary>Share of what is close in how alike two poses look; the rest is of what is within three times that.</summary>
-    private const double Close = 0.5;
+    /// <summary>
+    /// Grey, which hair before a wall is wrong in most, and two colours against each other, each regarded by itself: a mean of three holds less noise than each of
+    /// them. Rows of length 1 at right angles, so that squared errors add up.
+    /// </summary>
+    private static readonly float[,] Opponents =
+    {
+        { 0.57735f, 0.57735f, 0.57735f },
+        { 0.70711f, 0, -0.70711f },
+        { 0.40825f, -0.81650f, 0.40825f },
+    };
 
-    /// <summary>Reading between pixels blurs what is added by about this much.</summary>
+    /// <summary>Reading between pixels blurs what is added by about this much; of colours, which are smooth, nothing is to be seen.</summary>
     private static readonly float[] Sharpen = [-0.15f, 1.3f, -0.15f];
 
-    /// <summary>Share of a cell's error that must go for the cell to be kept.</summary>
-    private const double Worth = 0.02;
+    /// <summary>What must go for a cell to be kept, in the mean error of a cell: cells in which much is noise may tell most, if a small share of theirs.</summary>
+    private const double Worth = 0.0015;
 
     /// <param name="rank">pictures a cell</param>
     /// <returns>null where the pose tells nothing of any cell's errors</returns>
@@ -42,48 +47,65 @@ public static class LookRegression
         using var scope = NewDisposeScope();
         var (errors, poses) = residuals;
         var (count, height, width) = (errors.shape[0], (int)errors.shape[2], (int)errors.shape[3]);
-        rank = (int)Math.Min(Math.Min(rank, count), Cell * Cell);
+        rank = (int)Math.Min(Math.Min(rank, count), TurningLooks.Numbers);
         var (centres, gather, judges) = Distinct(poses);
         var lengths = Lengths(errors, poses, judges);
-        var alike = Alike(poses, lengths);
+        var alike = TurningLooks.Nearness(poses, poses, lengths);
         var solved = Noises.Select(n => linalg.inv(alike + eye(count) * n)).ToArray();
         // Row k of these tells picture k from the others.
         var apart = solved.Select(a => (eye(count) - a / a.diagonal().unsqueeze(1)).index_select(0, judges)).ToArray();
-        var around = nn.functional.pad(errors, [Margin, Margin, Margin, Margin], PaddingModes.Replicate);
 
         var cells = new List<int>();
         var (mixes, pictures) = (new List<Tensor>(), new List<Tensor>());
         double before = 0, after = 0;
+        var least = Worth * errors.index_select(0, judges).to(float32).square().sum().item<float>() / (height / Cell * (width / Cell));
         for (var row = 0; row < height / Cell; row++)
         {
             cancellation.ThrowIfCancellationRequested();
             using var each = NewDisposeScope();
-            var band = around.narrow(2, row * Cell, Cell + 2 * Margin).contiguous();
-            Tensor Told(Tensor[] by) => stack(by.Select(a => matmul(a, band.flatten(1)).reshape(-1, band.shape[2], band.shape[3])).ToList(), 1);
-            Tensor fromOthers = Told(apart), fromAll = Told(solved), judged = band.index_select(0, judges);
+            var bands = Bands(errors, row).Select(b => new LookBand(b, solved, apart, judges)).ToArray();
             for (var column = 0; column < width / Cell; column++)
             {
                 using var inside = NewDisposeScope();
-                Tensor Around(Tensor rows, int margin) =>
-                    rows.narrow(2, Margin - margin, Cell + 2 * margin).narrow(3, column * Cell + Margin - margin, Cell + 2 * margin);
-                var filter = LookFilter.Fit(Around(fromOthers, LookFilter.Reach), Around(judged, 0));
-                before += filter.Own;
-                after += Math.Min(filter.Left, filter.Own);
-                if (filter.Left > filter.Own * (1 - Worth))
+                var filters = bands.Select(b => b.Fit(column)).ToArray();
+                var told = filters.Select(f => Math.Max(0, f.Own - f.Left)).ToArray();
+                before += filters.Sum(f => f.Own);
+                if (told.Sum() < least)
                     continue;
-                var weights = nn.functional.conv2d(Around(fromAll, Margin), Sharpened(filter.Weights)).flatten(1);
-                var main = linalg.svd(matmul(alike, weights), fullMatrices: false).Vh.narrow(0, 0, rank);
+                after -= told.Sum();
+                // What stands in the place of each picture's errors: [pictures, 3, numbers of a cell], first as opponents.
+                var shown = stack(bands.Select((b, k) => told[k] > 0 ? b.Told(column, k == 0 ? Sharpened(filters[k].Weights) : filters[k].Weights) : zeros(count, Cell * Cell)).ToList(), 1);
+                var weights = matmul(tensor(Opponents).transpose(0, 1), shown).flatten(1);
+                var main = Principal(matmul(alike, weights), rank);
                 cells.Add(row * (width / Cell) + column);
-                var mix = matmul(gather, matmul(weights, main.transpose(0, 1)));
-                mixes.Add(cat([mix * Close, mix * (1 - Close)], 0).MoveToOuterDisposeScope().MoveToOuterDisposeScope());
+                mixes.Add(matmul(gather, matmul(weights, main.transpose(0, 1))).MoveToOuterDisposeScope().MoveToOuterDisposeScope());
                 pictures.Add(main.contiguous().MoveToOuterDisposeScope().MoveToOuterDisposeScope());
             }
         }
         if (cells.Count == 0)
             return null;
-        var pixels = (double)height * width * judges.shape[0];
+        var numbers = 3.0 * height * width * judges.shape[0];
         return new FoundLooks(new LooksOptions(rank, (int)centres.shape[0], [.. cells]), centres.MoveToOuterDisposeScope(), lengths.MoveToOuterDisposeScope(),
-            stack(mixes, 1).MoveToOuterDisposeScope(), stack(pictures, 0).MoveToOuterDisposeScope(), before / pixels, after / pixels);
+            stack(mixes, 1).MoveToOuterDisposeScope(), stack(pictures, 0).MoveToOuterDisposeScope(), before / numbers, (before + after) / numbers);
+    }
+
+    /// <summary>A row of cells and what lies around it, as opponents.</summary>
+    /// <returns>three times fp32 [pictures, rows, columns]</returns>
+    private static Tensor[] Bands(Tensor errors, int row)
+    {
+        var lines = (arange(Cell + 2 * LookBand.Margin) + (row * Cell - LookBand.Margin)).clamp(0, errors.shape[2] - 1);
+        var around = nn.functional.pad(errors.index_select(2, lines).to(float32), [LookBand.Margin, LookBand.Margin, 0, 0], PaddingModes.Replicate);
+        return matmul(tensor(Opponents), around.flatten(2)).reshape(around.shape).unbind(1).Select(b => b.contiguous()).ToArray();
+    }
+
+    /// <summary>Few pictures of which all are nearly mixtures.</summary>
+    /// <param name="all">[pictures, numbers]</param>
+    /// <returns>[rank, numbers], at right angles</returns>
+    private static Tensor Principal(Tensor all, int rank)
+    {
+        // Of the products of pictures: a third of the time that their own singular values take.
+        var mixed = linalg.eigh(matmul(all, all.transpose(0, 1))).Item2.narrow(1, all.shape[0] - rank, rank);
+        return linalg.qr(matmul(all.transpose(0, 1), mixed)).Q.transpose(0, 1);
     }
 
     /// <summary>A filter and then sharpening, in one.</summary>
@@ -98,7 +120,7 @@ public static class LookRegression
     private static Tensor Lengths(Tensor errors, Tensor poses, Tensor judges)
     {
         using var scope = NewDisposeScope();
-        var grey = errors.flatten(1);
+        var grey = errors.unbind(1).Select(c => c.to(float32)).Aggregate((a, b) => a + b).flatten(1);
         var some = (int)Math.Min(grey.shape[1], 6000);
         var strongest = grey.square().mean([0]).topk((int)Math.Min(grey.shape[1], 5L * some)).indexes;
         var sample = grey.index_select(1, strongest.index_select(0, linspace(0, strongest.shape[0] - 1, some).to(int64))).contiguous();
@@ -106,7 +128,7 @@ public static class LookRegression
         double Error(float[] tried)
         {
             using var each = NewDisposeScope();
-            var solved = linalg.inv(Alike(poses, tensor(tried)) + eye(poses.shape[0]) * 5);
+            var solved = linalg.inv(TurningLooks.Nearness(poses, poses, tensor(tried)) + eye(poses.shape[0]) * 5);
             return matmul((solved / solved.diagonal().unsqueeze(1)).index_select(0, judges), sample).square().mean().item<float>();
         }
         var best = Error(lengths);
@@ -128,13 +150,6 @@ public static class LookRegression
             }
         }
         return tensor(lengths).MoveToOuterDisposeScope();
-    }
-
-    /// <summary>How alike the looks of two poses are expected to be, 0 to 1.</summary>
-    private static Tensor Alike(Tensor poses, Tensor lengths)
-    {
-        var (close, wide) = TurningLooks.Nearness(poses, poses, lengths);
-        return close * Close + wide * (1 - Close);
     }
 
     /// <summary>Pictures of the same pose are one centre.</summary>

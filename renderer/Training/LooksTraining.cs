@@ -8,14 +8,19 @@ using static TorchSharp.torch;
 namespace Presenter.Renderer.Training;
 
 /// <summary>What a regression of looks has brought.</summary>
+/// <param name="Own">what was found in the head's own frame then; null: nothing</param>
 /// <param name="Before">region's PSNR on the held-out pictures, in dB</param>
-public sealed record LooksOutcome(FoundLooks Found, double Before, double After);
+/// <param name="WithFirst">with what was found first</param>
+public sealed record LooksOutcome(FoundLooks Found, FoundLooks? Own, double Before, double WithFirst, double After);
 
 /// <summary>Adds <see cref="TurningLooks"/> to a trained generator: the last stage of its training, minutes long and without steps.</summary>
 public static class LooksTraining
 {
     /// <summary>Pictures a cell: more show hardly more, and a package grows with them.</summary>
-    public const int Rank = 10;
+    public const int Rank = 12;
+
+    /// <summary>The same of what is left then: it is less.</summary>
+    public const int OwnRank = 6;
 
     /// <param name="from">run of `train frames` or package; looks that it has are found anew</param>
     /// <param name="run">run directory, which `package --frames` takes as it takes one of `train frames`</param>
@@ -29,34 +34,44 @@ public static class LooksTraining
         var region = options.Region;
         var pictures = await ControlledPictures.ReadFolderAsync(options.Pictures, region.Width, region.Height, cancellation);
         var heldOut = await ControlledPictures.ReadFolderAsync(options.HeldOut, region.Width, region.Height, cancellation);
-        var (trained, scale) = await TrainedFrames.OpenAsync("generator", from, pictures, cancellation);
-        using var plain = With(trained, looks: null, type);
+        var (trained, scale) = await TrainedFrames.OpenAsync("generator", from, pictures, cancellation, plain: true);
+        using var plain = trained;
+        plain.Activations = type;
         var codes = new KnownCodes(scale, noise: 0);
-        using var residuals = HeadResiduals.Of(plain, codes, pictures, cancellation);
-        var found = LookRegression.Find(residuals, rank, cancellation)
+        var (found, looking) = Add(plain, codes, pictures, rank, own: false, cancellation)
             ?? throw new InvalidDataException($"the head's pose tells nothing of what {from} gets wrong in {options.Pictures}: it needs no looks, and stays as it is");
-        using var looking = With(plain, found, type);
-        var outcome = new LooksOutcome(found, Score(plain, codes, heldOut), Score(looking, codes, heldOut));
-        await WriteAsync(options with { Network = looking.Options, StartFrom = from }, looking, scale, cancellation);
-        trained.Dispose();
+        using var first = looking;
+        var more = Add(looking, codes, pictures, Math.Min(rank, OwnRank), own: true, cancellation);
+        using var second = more?.Network;
+        var made = second ?? first;
+        var outcome = new LooksOutcome(found, more?.Found, Score(plain, codes, heldOut), Score(first, codes, heldOut), Score(made, codes, heldOut));
+        await WriteAsync(options with { Network = made.Options, StartFrom = from }, made, scale, cancellation);
         return outcome;
     }
 
-    /// <summary>The same network with other looks, or none.</summary>
-    private static FrameGenerator With(FrameGenerator network, FoundLooks? looks, ScalarType type)
+    /// <summary>What poses tell of a network's errors, and the same network with it.</summary>
+    /// <param name="own">in the head's own frame, else in that of its picture</param>
+    /// <returns>null where they tell nothing</returns>
+    public static (FoundLooks Found, FrameGenerator Network)? Add(FrameGenerator network, IMotionCodes codes, ControlledPictures footage, int rank, bool own, CancellationToken cancellation)
     {
-        var copy = new FrameGenerator(network.Options with { Looks = looks?.Options }) { Activations = type };
+        using var residuals = HeadResiduals.Of(network, codes, footage, own, cancellation);
+        if (LookRegression.Find(residuals, rank, cancellation) is not { } found)
+            return null;
+        var options = own ? network.Options with { OwnLooks = found.Options } : network.Options with { Looks = found.Options };
+        var made = new FrameGenerator(options) { Activations = network.Activations };
         using var off = no_grad();
         var known = network.state_dict();
-        foreach (var (name, tensor) in copy.state_dict())
+        foreach (var (name, tensor) in made.state_dict())
         {
-            if (!name.StartsWith("looks.", StringComparison.Ordinal))
-                tensor.copy_(known[name]);
+            if (known.TryGetValue(name, out var learned))
+                tensor.copy_(learned);
         }
-        if (looks is not null)
-            copy.Looks!.Set(looks.Centres, looks.Lengths, looks.Mix, looks.Pictures);
-        copy.eval();
-        return copy;
+        if (own)
+            made.OwnLooks!.Set(found.Centres, found.Lengths, found.Mix, found.Pictures / DetailBranch.Gain);
+        else
+            made.Looks!.Set(found.Centres, found.Lengths, found.Mix, found.Pictures);
+        made.eval();
+        return (found, made);
     }
 
     private static double Score(FrameGenerator network, IMotionCodes codes, ControlledPictures heldOut)

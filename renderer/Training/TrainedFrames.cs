@@ -10,21 +10,22 @@ public sealed record TrainedFrames(FrameGenerator Network, CodeScale Scale)
 {
     /// <param name="what">it is wanted for; said when it does not fit</param>
     /// <param name="folder">run directory or package</param>
+    /// <param name="plain">without looks, of whatever shape it has any</param>
     /// <exception cref="InvalidDataException">no run and no package, or not of this footage; says which and why</exception>
-    public static async Task<TrainedFrames> OpenAsync(string what, string folder, ControlledPictures footage, CancellationToken cancellation)
+    public static async Task<TrainedFrames> OpenAsync(string what, string folder, ControlledPictures footage, CancellationToken cancellation, bool plain = false)
     {
         TrainedFrames opened;
         if (File.Exists(Path.Combine(folder, PresenterManifest.FileName)))
         {
             var package = PresenterPackage.Open(folder);
             CheckFits(what, folder, package.Manifest.Frames, footage);
-            opened = new TrainedFrames(package.LoadFrames(), package.Manifest.FrameScale);
+            opened = new TrainedFrames(plain ? package.LoadPlainFrames() : package.LoadFrames(), package.Manifest.FrameScale);
         }
         else
         {
             var trained = await TrainedPresenter.OptionsAsync<FrameTrainingOptions>(folder, cancellation);
             CheckFits(what, folder, trained.Network, footage);
-            opened = new TrainedFrames(TrainedPresenter.FramesOf(folder, trained), CodeScale.Load(Path.Combine(folder, "scale.json")));
+            opened = new TrainedFrames(plain ? TrainedPresenter.PlainFramesOf(folder, trained) : TrainedPresenter.FramesOf(folder, trained), CodeScale.Load(Path.Combine(folder, "scale.json")));
             opened.Network.Activations = trained.Bfloat16 ? ScalarType.BFloat16 : ScalarType.Float32;
         }
         opened.Network.eval();

@@ -116,6 +116,14 @@ public sealed record TrainedPresenter(PresenterManifest Manifest, FrameGenerator
         return network;
     }
 
+    /// <summary>As above without looks, of whatever shape it has any.</summary>
+    internal static FrameGenerator PlainFramesOf(string run, FrameTrainingOptions trained)
+    {
+        var network = new FrameGenerator(trained.Network.WithoutLooks());
+        network.load(Path.Combine(run, "checkpoint", "average"), strict: false);
+        return network;
+    }
+
     private static FrameGenerator FramesOf(IReadOnlyList<string> runs, FrameTrainingOptions trained)
     {
         var mean = FramesOf(runs[0], trained);

@@ -65,12 +65,14 @@ public sealed record GeneratorWork(double Operations, double Bytes)
         Sampled(pixels, 3);
         Sampled(pixels, 4);
         bytes += pixels * (4 * (2 + 3 + 3 + 3) + 1.5);
-        if (network.Looks is { } looks)
+        foreach (var looks in new[] { network.Looks, network.OwnLooks }.OfType<LooksOptions>())
         {
-            Field(2 * looks.Centres, looks.Cells.Length * looks.Rank);
-            Field(looks.Rank, looks.Cells.Length * TurningLooks.Cell * TurningLooks.Cell);
-            Sampled(pixels, 1);
+            Field(looks.Centres, looks.Cells.Length * looks.Rank);
+            Field(looks.Rank, looks.Cells.Length * TurningLooks.Numbers);
         }
+        // Those of its own frame are sampled with the correction.
+        if (network.Looks is not null)
+            Sampled(pixels, 3);
         return new GeneratorWork(2 * products, bytes);
     }
 }

@@ -10,7 +10,7 @@ namespace Presenter.Renderer.Frames.Kernels;
 /// <param name="head">[2 height, 2 width, 4]</param>
 /// <param name="background">[3, height, width]</param>
 /// <param name="correction">[height, width, 4], before its gain</param>
-/// <param name="looks">[height, width]; null: none</param>
+/// <param name="looks">[height, width, 4]; null: none</param>
 /// <param name="room">of <see cref="CompositionRoom.Rows"/></param>
 internal readonly unsafe struct Composition(int width, int height, float* head, float* background, float* correction, float* looks, float* room)
 {
@@ -26,7 +26,7 @@ internal readonly unsafe struct Composition(int width, int height, float* head, 
     /// <param name="to">[3, height, width]</param>
     public void Into(float* to)
     {
-        float* x = room, y = x + width, own = y + width, moved = own + 4 * width, shade = moved + 4 * width, look = shade + 3 * width, places = look + width, coarse = places + 3 * width;
+        float* x = room, y = x + width, own = y + width, moved = own + 4 * width, shade = moved + 4 * width, look = shade + 3 * width, places = look + 4 * width, coarse = places + 3 * width;
         var at = new Places(places, width);
         for (var row = 0; row < height; row++)
         {
@@ -40,7 +40,7 @@ internal readonly unsafe struct Composition(int width, int height, float* head, 
             if (looks is not null)
             {
                 at.Find(x, y, width, width, height);
-                at.One(looks, width, look);
+                at.Four(looks, width, look, width);
             }
             for (var c = 0; c < 3; c++)
                 Spread(Shade + c * (width / 16 * (height / 16)), row, 16, shade + c * width, coarse);
@@ -92,14 +92,13 @@ internal readonly unsafe struct Composition(int width, int height, float* head, 
         for (var i = 0; i < width; i += 8)
         {
             var opacity = Vector256<float>.One / (Vector256<float>.One + Vector256.Exp(Vector256.Load(moved + 3 * width + i) * gain));
-            var more = look is null ? Vector256<float>.Zero : Vector256.Load(look + i);
             for (var c = 0; c < 3; c++)
             {
                 var place = ((long)c * height + row) * width + i;
                 var behind = Vector256.Load(background + place);
                 var colour = Fma.MultiplyAdd(opacity, Vector256.Load(moved + c * width + i) - behind, behind);
-                colour += Fma.MultiplyAdd(small, Vector256.Load(own + c * width + i), Vector256.Load(shade + c * width + i) + more);
-                colour.Store(to + place);
+                colour += Fma.MultiplyAdd(small, Vector256.Load(own + c * width + i), Vector256.Load(shade + c * width + i));
+                (look is null ? colour : colour + Vector256.Load(look + c * width + i)).Store(to + place);
             }
         }
     }
@@ -117,9 +116,9 @@ internal sealed class CompositionRoom
     {
         size = (width, height);
         Correction = new float[4 * width * height];
-        Looks = new float[width * height];
-        // The composition's seventeen rows and a coarse one.
-        Rows = new float[18 * width];
+        Looks = new float[4 * width * height];
+        // The composition's twenty rows and a coarse one.
+        Rows = new float[21 * width];
     }
 
     public float[] Correction { get; }

@@ -54,7 +54,7 @@ internal readonly unsafe struct PixelShuffle(float* to, int width)
     private static void AddTo(float* at, Vector128<float> value, float share) => Fma.MultiplyAdd(value, Vector128.Create(share), Vector128.Load(at)).Store(at);
 
     /// <summary>Four pixels, whose colours lie <paramref name="apart"/>.</summary>
-    private static (Vector128<float>, Vector128<float>, Vector128<float>, Vector128<float>) Pixels(float* own, int apart)
+    public static (Vector128<float>, Vector128<float>, Vector128<float>, Vector128<float>) Pixels(float* own, int apart)
     {
         Vector128<float> red = Vector128.Load(own), green = Vector128.Load(own + apart), blue = Vector128.Load(own + 2 * apart), none = Vector128<float>.Zero;
         Places.Transpose(ref red, ref green, ref blue, ref none);

@@ -94,21 +94,6 @@ internal unsafe ref struct Places
         }
     }
 
-    /// <summary>One channel, into a row.</summary>
-    /// <param name="picture">[height, width]</param>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public readonly void One(float* picture, int count, float* to)
-    {
-        for (var i = 0; i < count; i += 8)
-        {
-            var at = Vector256.Load(index + i);
-            Vector256<float> x = Vector256.Load(right + i), y = Vector256.Load(down + i);
-            var above = Between(Avx2.GatherVector256(picture, at, 4), Avx2.GatherVector256(picture + 1, at, 4), x);
-            var below = Between(Avx2.GatherVector256(picture + width, at, 4), Avx2.GatherVector256(picture + width + 1, at, 4), x);
-            Between(above, below, y).Store(to + i);
-        }
-    }
-
     /// <summary>Rows to columns.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Transpose(ref Vector128<float> a, ref Vector128<float> b, ref Vector128<float> c, ref Vector128<float> d)

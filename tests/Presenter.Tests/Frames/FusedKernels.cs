@@ -16,7 +16,7 @@ public class FusedKernels
         CodeSize = 4, PoseColumns = [0, 1], Width = 64, Height = 96, StyleSize = 8, Channels = [16, 8, 24, 32], Blocks = 2, DetailChannels = 48, DetailBlocks = 1,
         Details = [new Box(16, 32, 32, 16), new Box(0, 64, 64, 32)],
         Zones = [new Zone(new Box(0, 0, 64, 96), [0, 1]), new Zone(new Box(8, 56, 48, 40), [0, 1, 2]), new Zone(new Box(0, 16, 64, 32), [1, 3])],
-        Looks = new LooksOptions(2, 2, [0, 5, 23]),
+        Looks = new LooksOptions(2, 2, [0, 5, 23]), OwnLooks = new LooksOptions(3, 2, [4, 9, 22]),
     };
 
     [Theory]
@@ -27,10 +27,10 @@ public class FusedKernels
     {
         using var off = no_grad();
         random.manual_seed(3);
-        using var network = new FrameGenerator(zones ? Zoned : Zoned with { Zones = [], Looks = null });
+        using var network = new FrameGenerator(zones ? Zoned : Zoned.WithoutLooks() with { Zones = [] });
         // Far beyond what a face does: heads that turn out of the picture, and opacity of every degree.
         foreach (var (name, values) in network.state_dict())
-            if (name.EndsWith("basis") || name is "head" or "background" or "looks.mix" or "looks.pictures" or "looks.centres")
+            if (name.EndsWith("basis") || name is "head" or "background" || FrameGenerator.IsOfLooks(name) && !name.EndsWith("lengths"))
                 values.copy_(randn_like(values) * (name.EndsWith("basis") ? 1.5 : 0.3));
         network.WithWeightsIn(brain ? ScalarType.BFloat16 : ScalarType.Float32).eval();
         var code = randn(5, 4);
