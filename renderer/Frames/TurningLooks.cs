@@ -1,4 +1,3 @@
-using System.Runtime.Intrinsics;
 using Presenter.Renderer.Frames.Kernels;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -95,7 +94,7 @@ public sealed class TurningLooks : nn.Module<Tensor, Tensor>
     /// <summary>As above for one frame of a batch; what lies beside the cells stays as it is.</summary>
     /// <param name="to">[height, width, 4], of which the fourth counts for nothing</param>
     /// <param name="add">to what is there</param>
-    internal unsafe void Lay(float* cells, int frame, int batch, float* to, bool add)
+    internal unsafe void Lay<T, TLanes>(float* cells, int frame, int batch, T* to, bool add) where T : unmanaged where TLanes : ILanes<T>
     {
         var width = columns * Cell;
         for (var k = 0; k < options.Cells.Length; k++)
@@ -106,14 +105,11 @@ public sealed class TurningLooks : nn.Module<Tensor, Tensor>
             {
                 for (var i = 0; i < Cell; i += 4, from += 4)
                 {
-                    var (a, b, c, d) = PixelShuffle.Pixels(from, Cell * Cell);
-                    var four = at + 4 * i;
+                    var (left, right) = PixelShuffle<T, TLanes>.Pixels(from, Cell * Cell);
                     if (add)
-                        (a, b, c, d) = (a + Vector128.Load(four), b + Vector128.Load(four + 4), c + Vector128.Load(four + 8), d + Vector128.Load(four + 12));
-                    a.Store(four);
-                    b.Store(four + 4);
-                    c.Store(four + 8);
-                    d.Store(four + 12);
+                        (left, right) = (left + TLanes.Load(at + 4 * i), right + TLanes.Load(at + 4 * i + 8));
+                    TLanes.Store(at + 4 * i, left);
+                    TLanes.Store(at + 4 * i + 8, right);
                 }
             }
         }

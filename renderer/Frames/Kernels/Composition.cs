@@ -11,8 +11,9 @@ namespace Presenter.Renderer.Frames.Kernels;
 /// <param name="background">[3, height, width]</param>
 /// <param name="correction">[height, width, 4], before its gain</param>
 /// <param name="looks">[height, width, 4]; null: none</param>
-/// <param name="room">of <see cref="CompositionRoom.Rows"/></param>
-internal readonly unsafe struct Composition(int width, int height, float* head, float* background, float* correction, float* looks, float* room)
+/// <param name="room">of <see cref="CompositionRoom{T}.Rows"/></param>
+internal readonly unsafe struct Composition<T, TLanes>(int width, int height, float* head, float* background, T* correction, T* looks, float* room)
+    where T : unmanaged where TLanes : ILanes<T>
 {
     /// <summary>[2, height / 8, width / 8]</summary>
     public required float* Turn { get; init; }
@@ -32,15 +33,15 @@ internal readonly unsafe struct Composition(int width, int height, float* head, 
         {
             Own(row, x, y, coarse);
             at.Find(x, y, width, width, height);
-            at.Four(correction, width, own, width);
+            at.Four<T, TLanes>(correction, width, own, width);
             at.Find(x, y, width, width / 4, height / 4);
             at.AddTwo(Exact, width, x, y);
             at.Find(x, y, width, 2 * width, 2 * height);
-            at.Four(head, width, moved, width);
+            at.Four<float, SingleLanes>(head, width, moved, width);
             if (looks is not null)
             {
                 at.Find(x, y, width, width, height);
-                at.Four(looks, width, look, width);
+                at.Four<T, TLanes>(looks, width, look, width);
             }
             for (var c = 0; c < 3; c++)
                 Spread(Shade + c * (width / 16 * (height / 16)), row, 16, shade + c * width, coarse);
@@ -104,29 +105,29 @@ internal readonly unsafe struct Composition(int width, int height, float* head, 
     }
 }
 
-/// <summary>Memory that one thread composes in; made once a size.</summary>
-internal sealed class CompositionRoom
+/// <summary>Memory that one thread composes in; made once a size. What lies in whole pictures is kept as activations are, in half the memory where these are bfloat16.</summary>
+internal sealed class CompositionRoom<T> where T : unmanaged
 {
     [ThreadStatic]
-    private static CompositionRoom? own;
+    private static CompositionRoom<T>? own;
 
     private readonly (int Width, int Height) size;
 
     private CompositionRoom(int width, int height)
     {
         size = (width, height);
-        Correction = new float[4 * width * height];
-        Looks = new float[4 * width * height];
+        Correction = new T[4 * width * height];
+        Looks = new T[4 * width * height];
         // The composition's twenty rows and a coarse one.
         Rows = new float[21 * width];
     }
 
-    public float[] Correction { get; }
+    public T[] Correction { get; }
 
-    /// <summary>As <see cref="TurningLooks.Lay(float*, int, int, float*)"/> fills it.</summary>
-    public float[] Looks { get; }
+    /// <summary>As <see cref="TurningLooks.Lay{T, TLanes}(float*, int, int, T*, bool)"/> fills it.</summary>
+    public T[] Looks { get; }
 
     public float[] Rows { get; }
 
-    public static CompositionRoom OfThread(int width, int height) => own is { } made && made.size == (width, height) ? made : own = new CompositionRoom(width, height);
+    public static CompositionRoom<T> OfThread(int width, int height) => own is { } made && made.size == (width, height) ? made : own = new CompositionRoom<T>(width, height);
 }

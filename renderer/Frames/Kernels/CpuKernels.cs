@@ -63,21 +63,22 @@ internal sealed unsafe class CpuKernels<T, TLanes> : IFrameKernels where T : unm
         var whole = parts.Correction.permute(0, 2, 3, 1).contiguous();
         var details = parts.Details.Select(d => d with { Made = d.Made.permute(0, 2, 3, 1).contiguous() }).ToArray();
         var background = layers.Background.to(float32).contiguous();
-        var room = CompositionRoom.OfThread(width, height);
+        var room = CompositionRoom<T>.OfThread(width, height);
         Array.Clear(room.Looks);
-        fixed (float* head = Packed(layers.Head), correction = room.Correction, look = room.Looks, rows = room.Rows)
+        fixed (float* head = Packed(layers.Head), rows = room.Rows)
+        fixed (T* correction = room.Correction, look = room.Looks)
         {
             for (var b = 0; b < batch; b++)
             {
-                var shuffled = new PixelShuffle(correction, width);
-                shuffled.Set<T, TLanes>(whole.First<T>() + b * whole.stride(0), height, rows);
+                var shuffled = new PixelShuffle<T, TLanes>(correction, width);
+                shuffled.Set(whole.First<T>() + b * whole.stride(0), height, rows);
                 foreach (var (box, detail, window) in details)
-                    shuffled.Add<T, TLanes>(detail.First<T>() + b * detail.stride(0), box, window.First<float>(), rows);
+                    shuffled.Add(detail.First<T>() + b * detail.stride(0), box, window.First<float>(), rows);
                 if (ownLooks is not null)
-                    layers.OwnLooks!.Lay(ownLooks.First<float>(), b, batch, correction, add: true);
+                    layers.OwnLooks!.Lay<T, TLanes>(ownLooks.First<float>(), b, batch, correction, add: true);
                 if (looks is not null)
-                    layers.Looks!.Lay(looks.First<float>(), b, batch, look, add: false);
-                new Composition(width, height, head, background.First<float>(), correction, looks is null ? null : look, rows)
+                    layers.Looks!.Lay<T, TLanes>(looks.First<float>(), b, batch, look, add: false);
+                new Composition<T, TLanes>(width, height, head, background.First<float>(), correction, looks is null ? null : look, rows)
                 {
                     Turn = turn.First<float>() + b * turn.stride(0),
                     Exact = exact.First<float>() + b * exact.stride(0),

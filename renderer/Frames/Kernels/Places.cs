@@ -66,11 +66,11 @@ internal unsafe ref struct Places
     /// <param name="picture">[height, width, 4]</param>
     /// <param name="to">rows that lie <paramref name="stride"/> apart</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public readonly void Four(float* picture, int count, float* to, int stride)
+    public readonly void Four<T, TLanes>(T* picture, int count, float* to, int stride) where T : unmanaged where TLanes : ILanes<T>
     {
         for (var i = 0; i < count; i += 4)
         {
-            Vector128<float> a = Of(picture, i), b = Of(picture, i + 1), c = Of(picture, i + 2), d = Of(picture, i + 3);
+            Vector128<float> a = Of<T, TLanes>(picture, i), b = Of<T, TLanes>(picture, i + 1), c = Of<T, TLanes>(picture, i + 2), d = Of<T, TLanes>(picture, i + 3);
             Transpose(ref a, ref b, ref c, ref d);
             a.Store(to + i);
             b.Store(to + stride + i);
@@ -106,11 +106,11 @@ internal unsafe ref struct Places
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private readonly Vector128<float> Of(float* picture, int i)
+    private readonly Vector128<float> Of<T, TLanes>(T* picture, int i) where T : unmanaged where TLanes : ILanes<T>
     {
         // Both neighbours of a row lie side by side, so one register holds them.
         var at = picture + 4L * index[i];
-        var both = Between(Vector256.Load(at), Vector256.Load(at + 4 * width), Vector256.Create(down[i]));
+        var both = Between(TLanes.Load(at), TLanes.Load(at + 4 * width), Vector256.Create(down[i]));
         return Between(both.GetLower(), both.GetUpper(), Vector128.Create(right[i]));
     }
 
