@@ -47,7 +47,7 @@ public sealed class FrameTrainer : ITrainable
         encoderAverage?.to(devices[0]);
         encoderAverage?.load_state_dict(encoder!.state_dict());
         codes = scale is null ? new EncodedCodes(encoderAverage!) : new KnownCodes(scale, noise: 0);
-        kept = new WeightAverage(options.Ema, new FlatWeights(FrameWeights.Groups(average, encoderAverage)).Values, learners[0].Weights.Values);
+        kept = new WeightAverage(options.Ema, FlatWeights.Together(FrameWeights.Groups(average, encoderAverage).SelectMany(g => g).ToArray()), learners[0].Weights.Values);
         optimizer = new FlatAdamW(learners[0].Weights, 0.9, 0.98, options.WeightDecay, options.WeightDecay, 0, 0, options.WeightDecay);
         judge = new FlatAdamW(learners[0].Loss.Judges, 0.5, 0.98, 0.01);
         judge.SetRate(2e-4);

@@ -4,6 +4,7 @@ using Presenter.Renderer.LipReading;
 using Presenter.Renderer.Motion;
 using Presenter.Renderer.Packages;
 using TorchSharp;
+using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace Presenter.Renderer.Training;
@@ -54,8 +55,8 @@ public sealed class JointTrainer : ITrainable
         var manifest = package.Manifest;
         (scale, frameScale) = (manifest.MotionScale, manifest.FrameScale);
         (network, average, start) = (package.LoadMotion(), package.LoadMotion(), package.LoadMotion());
-        learned = Speaking(network);
-        kept = new WeightAverage(options.Ema, Speaking(average).Values, learned.Values);
+        learned = new FlatWeights(Speaking(network));
+        kept = new WeightAverage(options.Ema, FlatWeights.Together(Speaking(average)), learned.Values);
         optimizer = new FlatAdamW(learned, 0.9, 0.999, options.WeightDecay);
 
         frames = package.LoadFrames();
@@ -79,8 +80,8 @@ public sealed class JointTrainer : ITrainable
     }
 
     /// <summary>What of a motion network learns here.</summary>
-    private static FlatWeights Speaking(MotionGenerator network) =>
-        new(network.named_parameters().Where(p => !p.name.StartsWith("script.") && !p.name.StartsWith("prior.")).Select(p => p.parameter));
+    private static Parameter[] Speaking(MotionGenerator network) =>
+        network.named_parameters().Where(p => !p.name.StartsWith("script.") && !p.name.StartsWith("prior.")).Select(p => p.parameter).ToArray();
 
     /// <exception cref="InvalidDataException">the reader is missing; names where it was looked for</exception>
     public static async Task<JointTrainer> StartAsync(JointTrainingOptions options, ScalarType activations, Action<string> tell, CancellationToken cancellation)

@@ -43,7 +43,7 @@ public sealed class LipReaderTrainer : ITrainable
         if (options.StartFrom.Length > 0)
             average.Learned.AddNote(LipReaderFile.LearnedNote(Path.Combine(options.StartFrom, LipReaderFile.Name)));
         weights = new FlatWeights(network.parameters());
-        kept = new WeightAverage(options.Ema, new FlatWeights(average.parameters()).Values, weights.Values);
+        kept = new WeightAverage(options.Ema, FlatWeights.Together(average.parameters().ToArray()), weights.Values);
         optimizer = new FlatAdamW(weights, 0.9, 0.999, options.WeightDecay);
     }
 

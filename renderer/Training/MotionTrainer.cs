@@ -38,7 +38,7 @@ public sealed class MotionTrainer : ITrainable
         average.load_state_dict(network.state_dict());
         posterior = new PerformancePosterior(options.Network);
         learned = new FlatWeights(network.parameters(), posterior.parameters());
-        kept = new WeightAverage(options.Ema, new FlatWeights(average.parameters()).Values, learned.Group(0));
+        kept = new WeightAverage(options.Ema, FlatWeights.Together(average.parameters().ToArray()), learned.Group(0));
         optimizer = new FlatAdamW(learned, 0.9, 0.999, options.WeightDecay, options.WeightDecay);
         weights = options.CodeWeights.Length > 0 ? tensor(options.CodeWeights) : ones(options.Network.CodeSize);
         var columns = Enumerable.Range(0, options.Network.CodeSize);
