@@ -17,7 +17,7 @@ public sealed record LooksOutcome(FoundLooks Found, FoundLooks? Own, double Befo
 public static class LooksTraining
 {
     /// <summary>Pictures a cell: more show hardly more, and a package grows with them.</summary>
-    public const int Rank = 12;
+    public const int Rank = 10;
 
     /// <summary>The same of what is left then: it is less.</summary>
     public const int OwnRank = 6;

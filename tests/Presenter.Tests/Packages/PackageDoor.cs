@@ -27,7 +27,7 @@ public class PackageDoor
         using var frames = package.LoadFrames();
         using var motion = package.LoadMotion();
         long weights = new[] { PresenterPackage.FrameWeights, PresenterPackage.MotionWeights }.Sum(f => new FileInfo(package.PathOf(f)).Length);
-        Assert.InRange(weights, 1_000_000, 24_000_000);
+        Assert.InRange(weights, 1_000_000, 20_000_000);
         Assert.True(File.Exists(package.PathOf(PresenterPackage.IdleFile)));
         Assert.True(File.Exists(package.PathOf(PresenterPackage.ListeningFile)));
         Assert.Contains("ICT FaceKit", package.Manifest.Credits);
