@@ -4,35 +4,93 @@ using static TorchSharp.torch;
 
 namespace Presenter.Renderer.Training;
 
-/// <summary>One row of cells and what lies around it: errors, and what regressions of different noise tell of them.</summary>
+/// <summary>A few rows of cells and what lies around them: what regressions tell of them.</summary>
 internal sealed class LookBand
 {
-    /// <summary>Pixels around a cell that are looked at: what a <see cref="LookFilter"/> reaches, and one for sharpening.</summary>
-    public const int Margin = LookFilter.Reach + 1;
-
     private const int Cell = TurningLooks.Cell;
 
-    private readonly Tensor judged;
-    private readonly Tensor fromOthers;
-    private readonly Tensor fromAll;
+    /// <summary>Pixels around a cell whose errors decide on its filter, and how far those count that lie away from its middle.</summary>
+    private const int Around = 12;
 
-    /// <param name="band">fp32 [pictures, cell + 2 margin, width + 2 margin]</param>
-    /// <param name="solved">a regression each, [pictures, pictures]</param>
-    /// <param name="apart">the same for what the others tell of each picture that judges, [judges, pictures]</param>
-    public LookBand(Tensor band, Tensor[] solved, Tensor[] apart, Tensor judges)
+    private const double Spread = 8;
+
+    /// <summary>Of each picture every so manieth pixel, each way, other ones of the next picture: all of all are more than filters need, but each pixel has ways of its own.</summary>
+    private const int Stride = 2;
+
+    /// <summary>Margin of a band that filters are fitted on, and of one that they are used on, with a pixel for sharpening.</summary>
+    public const int FitMargin = Around + LookFilter.Reach, UseMargin = 1 + LookFilter.Reach;
+
+    private readonly Tensor[] errors;
+    private readonly Tensor[] alike;
+    private readonly Tensor[] directed;
+    private readonly int margin;
+    private readonly int stride;
+
+    private LookBand(Tensor band, Tensor[][] alike, Tensor[][] directed, int margin, int stride, Tensor[] errors)
     {
-        Tensor Told(Tensor[] by) => stack(by.Select(a => matmul(a, band.flatten(1)).reshape(-1, band.shape[1], band.shape[2])).ToList(), 1);
-        judged = band.index_select(0, judges).unsqueeze(1);
-        (fromOthers, fromAll) = (Told(apart), Told(solved));
+        (this.margin, this.stride) = (margin, stride);
+        static Tensor Told(Tensor[] by, Tensor of) => stack(by.Select(a => matmul(a, of.flatten(1)).reshape(-1, of.shape[1], of.shape[2])).ToList(), 1);
+        var inner = band.narrow(1, LookFilter.Reach, band.shape[1] - 2 * LookFilter.Reach).narrow(2, LookFilter.Reach, band.shape[2] - 2 * LookFilter.Reach);
+        this.errors = errors;
+        this.alike = alike.Select(by => Told(by, band)).ToArray();
+        this.directed = directed.Select((by, phase) => by.Length > 0 ? Told(by, Strided(inner, phase).contiguous()) : zeros(0)).ToArray();
     }
 
-    public LookFilter Fit(int column) => LookFilter.Fit(Around(fromOthers, column, LookFilter.Reach), Around(judged, column, 0));
+    /// <summary>To fit filters.</summary>
+    /// <param name="band">fp32 [pictures, rows, columns], with <see cref="FitMargin"/> all around</param>
+    /// <param name="alike">of which each pixel's neighbours are wanted too</param>
+    /// <param name="directed">of which they are not</param>
+    /// <param name="judges">which pictures are told from the others</param>
+    public static LookBand ToFit(Tensor band, LookTeller[] alike, LookTeller[] directed, Tensor judges)
+    {
+        var phases = Enumerable.Range(0, Stride * Stride).ToArray();
+        Tensor Some(Tensor all, int phase) => all[TensorIndex.Slice(phase, step: phases.Length)];
+        Tensor[][] Of(LookTeller[] by) => phases.Select(p => by.Select(t => Some(t.FromOthers, p)).ToArray()).ToArray();
+        return new LookBand(band, Of(alike), Of(directed), FitMargin, Stride, phases.Select(p => band.index_select(0, Some(judges, p))).ToArray());
+    }
 
-    /// <summary>By how much each picture takes part in what is told of a cell.</summary>
-    /// <param name="filter">fp32 [1, regressions, 5, 5], or 7 where it sharpens too</param>
-    /// <returns>fp32 [pictures, cell cell]</returns>
-    public Tensor Told(int column, Tensor filter) => nn.functional.conv2d(Around(fromAll, column, (int)filter.shape[2] / 2), filter).flatten(1);
+    public LookFilter Fit(int row, int column)
+    {
+        using var scope = NewDisposeScope();
+        const int wide = Cell + 2 * Around, samples = wide / Stride;
+        Tensor Away(int from) => ((arange(from, wide, Stride, float32) - (wide - 1) / 2f) / Spread).square().mul(-0.5).exp();
+        var made = LookFilter.Fit(errors.Select((wanted, phase) => new LookSamples(
+            Windows(row, column, Around, phase).reshape(wanted.shape[0], -1, samples, samples),
+            Strided(Cut(wanted, row, column, Around), phase),
+            Away(phase / Stride).unsqueeze(1) * Away(phase % Stride).unsqueeze(0))).ToArray(), Around / Stride, (int)alike[0].shape[1]);
+        made.Weights.MoveToOuterDisposeScope();
+        return made;
+    }
 
-    private static Tensor Around(Tensor rows, int column, int margin) =>
-        rows.narrow(2, Margin - margin, Cell + 2 * margin).narrow(3, column * Cell + Margin - margin, Cell + 2 * margin);
+    /// <summary>To use them.</summary>
+    /// <param name="band">as above, with <see cref="UseMargin"/> all around</param>
+    public static LookBand ToUse(Tensor band, LookTeller[] alike, LookTeller[] directed)
+    {
+        static Tensor[][] Of(LookTeller[] by) => [by.Select(t => t.FromAll).ToArray()];
+        return new LookBand(band, Of(alike), Of(directed), UseMargin, 1, []);
+    }
+
+    /// <summary>What is told of a cell and of one pixel more around it, each pixel by weights of its own.</summary>
+    /// <param name="weights">fp32 [weights, cell + 2, cell + 2]</param>
+    /// <returns>fp32 [centres, cell + 2, cell + 2]</returns>
+    public Tensor Told(int row, int column, Tensor weights) => (Windows(row, column, 1, 0) * weights.flatten(1)).sum(1).reshape(-1, Cell + 2, Cell + 2);
+
+    /// <param name="phase">which of the pixels that lie <see cref="stride"/> apart</param>
+    /// <returns>[told, weights, pixels]</returns>
+    private Tensor Windows(int row, int column, int around, int phase)
+    {
+        var (down, right) = (phase / stride, phase % stride);
+        var near = Cut(alike[phase], row, column, around + LookFilter.Reach);
+        var windows = nn.functional.unfold(near.narrow(-2, down, near.shape[^2] - down).narrow(-1, right, near.shape[^1] - right), (LookFilter.Window, LookFilter.Window), stride: (stride, stride));
+        if (directed[phase].numel() == 0)
+            return windows;
+        var (cell, wide) = (Cell / stride, (Cell + 2 * around) / stride);
+        return cat([windows, directed[phase].narrow(-2, row * cell, wide).narrow(-1, column * cell, wide).flatten(2)], 1);
+    }
+
+    private Tensor Strided(Tensor all, int phase) =>
+        stride == 1 ? all : all[TensorIndex.Ellipsis, TensorIndex.Slice(phase / stride, step: stride), TensorIndex.Slice(phase % stride, step: stride)];
+
+    private Tensor Cut(Tensor band, int row, int column, int around) =>
+        band.narrow(-2, row * Cell + margin - around, Cell + 2 * around).narrow(-1, column * Cell + margin - around, Cell + 2 * around);
 }

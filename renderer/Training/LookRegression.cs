@@ -11,16 +11,15 @@ namespace Presenter.Renderer.Training;
 public sealed record FoundLooks(LooksOptions Options, Tensor Centres, Tensor Lengths, Tensor Mix, Tensor Pictures, double Before, double After);
 
 /// <summary>
-/// Tells the error at any pose of the head from the errors of the footage's poses: Gaussian process regression over the pose (Rasmussen and Williams
-/// 2006, section 2.2). How far a pose tells something of its neighbours and how what is told of a cell is filtered is decided by what the other pictures
-/// tell of each (leave-one-out in closed form, section 5.4.2), so that nothing is learned by heart.
+/// Tells the error at any pose of the head from the errors of the footage's poses by several regressions (<see cref="LookTeller"/>). How far a pose tells something
+/// of its neighbours, and what of each regression goes into a cell (<see cref="LookFilter"/>), is decided by what the other pictures tell of each, so that nothing is learned by heart.
 /// </summary>
 public static class LookRegression
 {
     private const int Cell = TurningLooks.Cell;
 
-    /// <summary>Variance of a picture's noise, in that of what is looked for.</summary>
-    private static readonly double[] Noises = [3, 12];
+    /// <summary>Rows of cells at once: more take more memory (0.1 GB a row), fewer look at margins again and again.</summary>
+    private const int Together = 4;
 
     /// <summary>
     /// Grey, which hair before a wall is wrong in most, and two colours against each other, each regarded by itself: a mean of three holds less noise than each of
@@ -48,54 +47,94 @@ public static class LookRegression
         var (errors, poses) = residuals;
         var (count, height, width) = (errors.shape[0], (int)errors.shape[2], (int)errors.shape[3]);
         rank = (int)Math.Min(Math.Min(rank, count), TurningLooks.Numbers);
-        var (centres, gather, judges) = Distinct(poses);
+        var (centres, judges) = Distinct(poses);
         var lengths = Lengths(errors, poses, judges);
-        var alike = TurningLooks.Nearness(poses, poses, lengths);
-        var solved = Noises.Select(n => linalg.inv(alike + eye(count) * n)).ToArray();
-        // Row k of these tells picture k from the others.
-        var apart = solved.Select(a => (eye(count) - a / a.diagonal().unsqueeze(1)).index_select(0, judges)).ToArray();
+        var (alike, directed) = LookTeller.All(poses, lengths, centres, judges);
+        lengths = lengths * LookTeller.Nearer;
+        var nearness = TurningLooks.Nearness(poses, centres, lengths);
+        var filters = Filters(errors, alike, directed, judges, cancellation);
+        var (rows, columns) = (height / Cell, width / Cell);
+        var least = Worth * errors.index_select(0, judges).to(float32).square().mean().item<float>() * Opponents.GetLength(0);
 
         var cells = new List<int>();
         var (mixes, pictures) = (new List<Tensor>(), new List<Tensor>());
-        double before = 0, after = 0;
-        var least = Worth * errors.index_select(0, judges).to(float32).square().sum().item<float>() / (height / Cell * (width / Cell));
-        for (var row = 0; row < height / Cell; row++)
+        double before = filters.Sum(f => f.Own.Sum()), after = before;
+        for (var first = 0; first < rows; first += Together)
         {
             cancellation.ThrowIfCancellationRequested();
             using var each = NewDisposeScope();
-            var bands = Bands(errors, row).Select(b => new LookBand(b, solved, apart, judges)).ToArray();
-            for (var column = 0; column < width / Cell; column++)
+            var worth = Enumerable.Range(first * columns, Math.Min(Together, rows - first) * columns).Where(c => filters.Sum(f => f.Told[c]) >= least).ToArray();
+            if (worth.Length == 0)
+                continue;
+            var bands = Bands(errors, first, LookBand.UseMargin).Select((b, k) => LookBand.ToUse(b, alike, Directed(directed, k))).ToArray();
+            foreach (var cell in worth)
             {
                 using var inside = NewDisposeScope();
-                var filters = bands.Select(b => b.Fit(column)).ToArray();
-                var told = filters.Select(f => Math.Max(0, f.Own - f.Left)).ToArray();
-                before += filters.Sum(f => f.Own);
-                if (told.Sum() < least)
-                    continue;
+                var (row, column) = (cell / columns, cell % columns);
+                var told = filters.Select(f => f.Told[cell]).ToArray();
                 after -= told.Sum();
-                // What stands in the place of each picture's errors: [pictures, 3, numbers of a cell], first as opponents.
-                var shown = stack(bands.Select((b, k) => told[k] > 0 ? b.Told(column, k == 0 ? Sharpened(filters[k].Weights) : filters[k].Weights) : zeros(count, Cell * Cell)).ToList(), 1);
+                // What each centre's nearness is multiplied by: [centres, 3, numbers of a cell], first as opponents.
+                var shown = stack(bands.Select((b, k) => told[k] > 0 ? Shown(b.Told(row - first, column, filters[k].Around(row, column)), k == 0) : zeros(centres.shape[0], Cell * Cell)).ToList(), 1);
                 var weights = matmul(tensor(Opponents).transpose(0, 1), shown).flatten(1);
-                var main = Principal(matmul(alike, weights), rank);
-                cells.Add(row * (width / Cell) + column);
-                mixes.Add(matmul(gather, matmul(weights, main.transpose(0, 1))).MoveToOuterDisposeScope().MoveToOuterDisposeScope());
+                var main = Principal(matmul(nearness, weights), rank);
+                cells.Add(cell);
+                mixes.Add(matmul(weights, main.transpose(0, 1)).MoveToOuterDisposeScope().MoveToOuterDisposeScope());
                 pictures.Add(main.contiguous().MoveToOuterDisposeScope().MoveToOuterDisposeScope());
             }
         }
         if (cells.Count == 0)
             return null;
-        var numbers = 3.0 * height * width * judges.shape[0];
+        var numbers = (double)Opponents.GetLength(0) * rows * columns;
         return new FoundLooks(new LooksOptions(rank, (int)centres.shape[0], [.. cells]), centres.MoveToOuterDisposeScope(), lengths.MoveToOuterDisposeScope(),
-            stack(mixes, 1).MoveToOuterDisposeScope(), stack(pictures, 0).MoveToOuterDisposeScope(), before / numbers, (before + after) / numbers);
+            stack(mixes, 1).MoveToOuterDisposeScope(), stack(pictures, 0).MoveToOuterDisposeScope(), before / numbers, after / numbers);
     }
 
-    /// <summary>A row of cells and what lies around it, as opponents.</summary>
-    /// <returns>three times fp32 [pictures, rows, columns]</returns>
-    private static Tensor[] Bands(Tensor errors, int row)
+    /// <summary>Colours are smooth in the pose, and noisier: a direction of their own tells them nothing.</summary>
+    private static LookTeller[] Directed(LookTeller[] directed, int opponent) => opponent == 0 ? directed : [];
+
+    private static LookFilters[] Filters(Tensor errors, LookTeller[] alike, LookTeller[] directed, Tensor judges, CancellationToken cancellation)
     {
-        var lines = (arange(Cell + 2 * LookBand.Margin) + (row * Cell - LookBand.Margin)).clamp(0, errors.shape[2] - 1);
-        var around = nn.functional.pad(errors.index_select(2, lines).to(float32), [LookBand.Margin, LookBand.Margin, 0, 0], PaddingModes.Replicate);
+        var (rows, columns) = ((int)errors.shape[2] / Cell, (int)errors.shape[3] / Cell);
+        var found = Enumerable.Range(0, Opponents.GetLength(0)).Select(_ => new List<LookFilter>()).ToArray();
+        for (var first = 0; first < rows; first += Together)
+        {
+            using var each = NewDisposeScope();
+            var bands = Bands(errors, first, LookBand.FitMargin);
+            for (var k = 0; k < bands.Length; k++)
+            {
+                using var inside = NewDisposeScope();
+                var band = LookBand.ToFit(bands[k], alike, Directed(directed, k), judges);
+                for (var cell = first * columns; cell < Math.Min(first + Together, rows) * columns; cell++)
+                {
+                    cancellation.ThrowIfCancellationRequested();
+                    var filter = band.Fit(cell / columns - first, cell % columns);
+                    filter.Weights.MoveToOuterDisposeScope().MoveToOuterDisposeScope();
+                    found[k].Add(filter);
+                }
+            }
+        }
+        return found.Select(f => LookFilters.Of(f, rows, columns)).ToArray();
+    }
+
+    /// <summary>Some rows of cells and what lies around them, as opponents.</summary>
+    /// <returns>three times fp32 [pictures, rows, columns]</returns>
+    private static Tensor[] Bands(Tensor errors, int first, int margin)
+    {
+        var cells = Math.Min(Together, errors.shape[2] / Cell - first);
+        var lines = (arange(cells * Cell + 2 * margin) + (first * Cell - margin)).clamp(0, errors.shape[2] - 1);
+        var around = nn.functional.pad(errors.index_select(2, lines).to(float32), [margin, margin, 0, 0], PaddingModes.Replicate);
         return matmul(tensor(Opponents), around.flatten(2)).reshape(around.shape).unbind(1).Select(b => b.contiguous()).ToArray();
+    }
+
+    /// <summary>A cell of what is told of it and a pixel around.</summary>
+    /// <param name="told">[told, cell + 2, cell + 2]</param>
+    /// <returns>[told, cell cell]</returns>
+    private static Tensor Shown(Tensor told, bool sharpened)
+    {
+        if (!sharpened)
+            return told.narrow(1, 1, Cell).narrow(2, 1, Cell).flatten(1);
+        var line = tensor(Sharpen);
+        return nn.functional.conv2d(told.unsqueeze(1), (line.unsqueeze(1) * line.unsqueeze(0)).reshape(1, 1, 3, 3)).flatten(1);
     }
 
     /// <summary>Few pictures of which all are nearly mixtures.</summary>
@@ -106,14 +145,6 @@ public static class LookRegression
         // Of the products of pictures: a third of the time that their own singular values take.
         var mixed = linalg.eigh(matmul(all, all.transpose(0, 1))).Item2.narrow(1, all.shape[0] - rank, rank);
         return linalg.qr(matmul(all.transpose(0, 1), mixed)).Q.transpose(0, 1);
-    }
-
-    /// <summary>A filter and then sharpening, in one.</summary>
-    private static Tensor Sharpened(Tensor weights)
-    {
-        var line = tensor(Sharpen);
-        var both = (line.unsqueeze(1) * line.unsqueeze(0)).reshape(1, 1, 3, 3);
-        return nn.functional.conv2d(nn.functional.pad(weights, [2, 2, 2, 2]).transpose(0, 1), both).transpose(0, 1);
     }
 
     /// <summary>How far along each number of the pose looks stay alike, by coordinate descent on the pixels with the largest errors.</summary>
@@ -154,22 +185,16 @@ public static class LookRegression
 
     /// <summary>Pictures of the same pose are one centre.</summary>
     /// <returns>
-    /// [centres, pose]; what sums the pictures of each, [centres, pictures]; and which pictures judge what the others tell of them: those of a pose that no other
+    /// [centres, pose]; and which pictures judge what the others tell of them: those of a pose that no other
     /// shows, for the others know a pose that many show better than any that comes, or all where there are few of these
     /// </returns>
-    private static (Tensor Centres, Tensor Gather, Tensor Judges) Distinct(Tensor poses)
+    private static (Tensor Centres, Tensor Judges) Distinct(Tensor poses)
     {
         var size = (int)poses.shape[1];
         var all = poses.data<float>().ToArray().Chunk(size).ToArray();
         var groups = Enumerable.Range(0, all.Length).GroupBy(i => string.Join(' ', all[i].Select(v => v.ToString("g5", System.Globalization.CultureInfo.InvariantCulture)))).ToArray();
-        var gather = new float[groups.Length, all.Length];
-        for (var g = 0; g < groups.Length; g++)
-        {
-            foreach (var i in groups[g])
-                gather[g, i] = 1;
-        }
         var alone = groups.Where(g => g.Count() == 1).Select(g => (long)g.First()).ToArray();
         var judges = alone.Length > all.Length / 2 ? alone : Enumerable.Range(0, all.Length).Select(i => (long)i).ToArray();
-        return (tensor(groups.SelectMany(g => all[g.First()]).ToArray()).reshape(groups.Length, size), tensor(gather), tensor(judges));
+        return (tensor(groups.SelectMany(g => all[g.First()]).ToArray()).reshape(groups.Length, size), tensor(judges));
     }
 }
