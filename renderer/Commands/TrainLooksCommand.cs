@@ -12,7 +12,7 @@ public static class TrainLooksCommand
         var footage = new Option<DirectoryInfo>("--footage") { Description = "Footage folder: pictures/, reference/, plate.png, region.json", Required = true };
         var frames = new Option<DirectoryInfo>("--frames") { Description = "Run directory of `train frames`, or a package, to begin with", Required = true };
         var output = new Option<DirectoryInfo>("--out") { Description = "Run directory; `package --frames` takes it", Required = true };
-        var rank = new Option<int>("--rank") { Description = "Pictures a cell of the head", DefaultValueFactory = _ => LooksTraining.Rank };
+        var rank = new Option<int>("--rank") { Description = "Pictures a cell of the head, in the mean", DefaultValueFactory = _ => LooksTraining.Rank };
         var command = new Command("looks", "Adds to the frame generator what looks otherwise as the head turns: strands of hair, gloss.") { footage, frames, output, rank };
         command.SetGuarded(async (parsed, cancellation) =>
         {
@@ -21,15 +21,11 @@ public static class TrainLooksCommand
             var compute = Compute.Choose(new ComputeOptions { Device = "cpu" });
             var outcome = await LooksTraining.RunAsync(parsed.GetRequiredValue(footage).FullName, parsed.GetRequiredValue(frames).FullName,
                 parsed.GetRequiredValue(output).FullName, parsed.GetValue(rank), compute.Type, cancellation);
-            Tell("in the frame of the head's picture", outcome.Found);
-            if (outcome.Own is { } own)
-                Tell("of what is left, in the head's own frame", own);
-            Console.WriteLine($"Held out: {outcome.Before:f3} dB before, {outcome.WithFirst:f3} dB with the first, {outcome.After:f3} dB now.");
+            var found = outcome.Found;
+            Console.WriteLine($"{found.Options.Cells.Length} cells of {found.Options.Ranks[^1]} to {found.Options.Ranks[0]} pictures, {found.Options.Pictures} in all, blended from {found.Options.Centres} poses. Error there {found.Before:e3}, as the other pictures tell it {found.After:e3}.");
+            Console.WriteLine($"Held out: {outcome.Before:f3} dB before, {outcome.After:f3} dB now.");
             return 0;
         });
         return command;
     }
-
-    private static void Tell(string where, FoundLooks found) =>
-        Console.WriteLine($"{found.Options.Cells.Length} cells of {found.Options.Rank} pictures, blended from {found.Options.Centres} poses, {where}. Error there {found.Before:e3}, as the other pictures tell it {found.After:e3}.");
 }

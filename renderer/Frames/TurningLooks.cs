@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Presenter.Renderer.Frames.Kernels;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -5,14 +6,18 @@ using static TorchSharp.torch;
 namespace Presenter.Renderer.Frames;
 
 /// <summary>Which cells of the head look otherwise as it turns, and in how many ways.</summary>
-/// <param name="Rank">learned pictures a cell</param>
+/// <param name="Ranks">learned pictures of each cell, most first: cells of as many are composed at once</param>
 /// <param name="Centres">poses of the head from which a new one's looks are blended</param>
 /// <param name="Cells">of <see cref="TurningLooks.Cell"/> pixels, counted row by row</param>
-public sealed record LooksOptions(int Rank, int Centres, int[] Cells);
+public sealed record LooksOptions(int[] Ranks, int Centres, int[] Cells)
+{
+    [JsonIgnore]
+    public int Pictures => Ranks.Sum();
+}
 
 /// <summary>
 /// What moving one picture of a head cannot show: strands that come out from behind others, tips before a wall, gloss that wanders. Each cell holds
-/// a few small pictures, and the head's pose decides how much of each is added: how near it is to poses that the footage showed
+/// as many small pictures as it has ways to look, and the head's pose decides how much of each is added: how near it is to poses that the footage showed
 /// (radial basis functions; a view-dependent texture, Debevec et al. 1998). Found in one go by <see cref="Training.LookRegression"/>, not by steps, so these are no parameters.
 /// </summary>
 public sealed class TurningLooks : nn.Module<Tensor, Tensor>
@@ -41,8 +46,8 @@ public sealed class TurningLooks : nn.Module<Tensor, Tensor>
         (rows, columns) = (height / Cell, width / Cell);
         centres = zeros(options.Centres, pose);
         lengths = ones(pose);
-        mix = zeros(options.Centres, options.Cells.Length * options.Rank);
-        pictures = zeros(options.Cells.Length, options.Rank, Numbers);
+        mix = zeros(options.Centres, options.Pictures);
+        pictures = zeros(options.Pictures, Numbers);
         places = new Lazy<Tensor>(() => tensor(options.Cells.Select(c => (long)c).ToArray(), device: pictures.device).DetachFromDisposeScope());
         register_buffer(nameof(centres), centres);
         register_buffer(nameof(lengths), lengths);
@@ -62,8 +67,8 @@ public sealed class TurningLooks : nn.Module<Tensor, Tensor>
     }
 
     /// <summary>Takes over what was found.</summary>
-    /// <param name="mix">[centres, cells, rank]</param>
-    /// <param name="pictures">[cells, rank, 3, cell, cell]</param>
+    /// <param name="mix">[centres, pictures]</param>
+    /// <param name="pictures">[pictures, 3, cell, cell], cell by cell</param>
     public void Set(Tensor centres, Tensor lengths, Tensor mix, Tensor pictures)
     {
         using var off = no_grad();
@@ -77,8 +82,17 @@ public sealed class TurningLooks : nn.Module<Tensor, Tensor>
     /// <returns>fp32 [cells, batch, <see cref="Numbers"/>]: what is to be added in each cell</returns>
     public override Tensor forward(Tensor pose)
     {
-        var shares = matmul(Nearness(pose, centres, lengths), mix).reshape(pose.shape[0], options.Cells.Length, options.Rank);
-        return bmm(shares.transpose(0, 1), pictures);
+        var shares = matmul(Nearness(pose, centres, lengths), mix);
+        var made = new List<Tensor>();
+        var first = 0;
+        foreach (var alike in options.Ranks.GroupBy(r => r))
+        {
+            var (rank, cells) = (alike.Key, alike.Count());
+            var of = shares.narrow(1, first, cells * rank).reshape(-1, cells, rank).transpose(0, 1);
+            made.Add(bmm(of, pictures.narrow(0, first, cells * rank).reshape(cells, rank, Numbers)));
+            first += cells * rank;
+        }
+        return made.Count == 1 ? made[0] : cat(made, 0);
     }
 
     /// <summary>The cells in their places.</summary>

@@ -5,8 +5,8 @@ using static TorchSharp.torch;
 namespace Presenter.Renderer.Training;
 
 /// <summary>What a regression found for <see cref="TurningLooks"/>.</summary>
-/// <param name="Mix">[centres, cells, rank]</param>
-/// <param name="Pictures">[cells, rank, numbers of a cell]</param>
+/// <param name="Mix">[centres, pictures]</param>
+/// <param name="Pictures">[pictures, numbers of a cell]</param>
 /// <param name="Before">mean squared error of the pictures in the head's frame, and with the looks that the other pictures tell</param>
 public sealed record FoundLooks(LooksOptions Options, Tensor Centres, Tensor Lengths, Tensor Mix, Tensor Pictures, double Before, double After);
 
@@ -35,18 +35,21 @@ public static class LookRegression
     /// <summary>Reading between pixels blurs what is added by about this much; of colours, which are smooth, nothing is to be seen.</summary>
     private static readonly float[] Sharpen = [-0.15f, 1.3f, -0.15f];
 
+    /// <summary>No cell gets more pictures than these.</summary>
+    private const int Most = 32;
+
     /// <summary>What must go for a cell to be kept, in the mean error of a cell: cells in which much is noise may tell most, if a small share of theirs.</summary>
     private const double Worth = 0.0015;
 
-    /// <param name="rank">pictures a cell</param>
+    /// <param name="rank">pictures a cell in the mean; those cells get more whose pictures show more</param>
+    /// <param name="most">pictures of all cells together</param>
     /// <returns>null where the pose tells nothing of any cell's errors</returns>
-    public static FoundLooks? Find(HeadResiduals residuals, int rank, CancellationToken cancellation)
+    public static FoundLooks? Find(HeadResiduals residuals, int rank, int most, CancellationToken cancellation)
     {
         using var off = no_grad();
         using var scope = NewDisposeScope();
         var (errors, poses) = residuals;
         var (count, height, width) = (errors.shape[0], (int)errors.shape[2], (int)errors.shape[3]);
-        rank = (int)Math.Min(Math.Min(rank, count), TurningLooks.Numbers);
         var (centres, judges) = Distinct(poses);
         var lengths = Lengths(errors, poses, judges);
         var (alike, directed) = LookTeller.All(poses, lengths, centres, judges);
@@ -56,8 +59,7 @@ public static class LookRegression
         var (rows, columns) = (height / Cell, width / Cell);
         var least = Worth * errors.index_select(0, judges).to(float32).square().mean().item<float>() * Opponents.GetLength(0);
 
-        var cells = new List<int>();
-        var (mixes, pictures) = (new List<Tensor>(), new List<Tensor>());
+        var cells = new List<CellLooks>();
         double before = filters.Sum(f => f.Own.Sum()), after = before;
         for (var first = 0; first < rows; first += Together)
         {
@@ -76,17 +78,16 @@ public static class LookRegression
                 // What each centre's nearness is multiplied by: [centres, 3, numbers of a cell], first as opponents.
                 var shown = stack(bands.Select((b, k) => told[k] > 0 ? Shown(b.Told(row - first, column, filters[k].Around(row, column)), k == 0) : zeros(centres.shape[0], Cell * Cell)).ToList(), 1);
                 var weights = matmul(tensor(Opponents).transpose(0, 1), shown).flatten(1);
-                var main = Principal(matmul(nearness, weights), rank);
-                cells.Add(cell);
-                mixes.Add(matmul(weights, main.transpose(0, 1)).MoveToOuterDisposeScope().MoveToOuterDisposeScope());
-                pictures.Add(main.contiguous().MoveToOuterDisposeScope().MoveToOuterDisposeScope());
+                var (main, shares) = Principal(matmul(nearness, weights), (int)Math.Min(Math.Min(count, TurningLooks.Numbers), Most));
+                var mix = matmul(weights, main.transpose(0, 1));
+                cells.Add(new CellLooks(cell, mix.MoveToOuterDisposeScope().MoveToOuterDisposeScope(), main.contiguous().MoveToOuterDisposeScope().MoveToOuterDisposeScope(), shares));
             }
         }
         if (cells.Count == 0)
             return null;
         var numbers = (double)Opponents.GetLength(0) * rows * columns;
-        return new FoundLooks(new LooksOptions(rank, (int)centres.shape[0], [.. cells]), centres.MoveToOuterDisposeScope(), lengths.MoveToOuterDisposeScope(),
-            stack(mixes, 1).MoveToOuterDisposeScope(), stack(pictures, 0).MoveToOuterDisposeScope(), before / numbers, after / numbers);
+        var (options, mixes, pictures) = CellLooks.Share(cells, (int)centres.shape[0], Math.Min(most, cells.Count * rank));
+        return new FoundLooks(options, centres.MoveToOuterDisposeScope(), lengths.MoveToOuterDisposeScope(), mixes.MoveToOuterDisposeScope(), pictures.MoveToOuterDisposeScope(), before / numbers, after / numbers);
     }
 
     /// <summary>Colours are smooth in the pose, and noisier: a direction of their own tells them nothing.</summary>
@@ -139,12 +140,13 @@ public static class LookRegression
 
     /// <summary>Few pictures of which all are nearly mixtures.</summary>
     /// <param name="all">[pictures, numbers]</param>
-    /// <returns>[rank, numbers], at right angles</returns>
-    private static Tensor Principal(Tensor all, int rank)
+    /// <returns>[rank, numbers], at right angles, and what each shows of all, in squares: most first</returns>
+    private static (Tensor Main, float[] Shares) Principal(Tensor all, int rank)
     {
         // Of the products of pictures: a third of the time that their own singular values take.
-        var mixed = linalg.eigh(matmul(all, all.transpose(0, 1))).Item2.narrow(1, all.shape[0] - rank, rank);
-        return linalg.qr(matmul(all.transpose(0, 1), mixed)).Q.transpose(0, 1);
+        var (values, vectors) = linalg.eigh(matmul(all, all.transpose(0, 1)));
+        var mixed = vectors.narrow(1, all.shape[0] - rank, rank).flip(1);
+        return (linalg.qr(matmul(all.transpose(0, 1), mixed)).Q.transpose(0, 1), values.narrow(0, all.shape[0] - rank, rank).flip(0).data<float>().ToArray());
     }
 
     /// <summary>How far along each number of the pose looks stay alike, by coordinate descent on the pixels with the largest errors.</summary>

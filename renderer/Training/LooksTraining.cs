@@ -8,19 +8,14 @@ using static TorchSharp.torch;
 namespace Presenter.Renderer.Training;
 
 /// <summary>What a regression of looks has brought.</summary>
-/// <param name="Own">what was found in the head's own frame then; null: nothing</param>
 /// <param name="Before">region's PSNR on the held-out pictures, in dB</param>
-/// <param name="WithFirst">with what was found first</param>
-public sealed record LooksOutcome(FoundLooks Found, FoundLooks? Own, double Before, double WithFirst, double After);
+public sealed record LooksOutcome(FoundLooks Found, double Before, double After);
 
 /// <summary>Adds <see cref="TurningLooks"/> to a trained generator: the last stage of its training, minutes long and without steps.</summary>
 public static class LooksTraining
 {
-    /// <summary>Pictures a cell: more show hardly more, and a package grows with them.</summary>
+    /// <summary>Pictures a cell in the mean: a package grows with them.</summary>
     public const int Rank = 10;
-
-    /// <summary>The same of what is left then: it is less.</summary>
-    public const int OwnRank = 6;
 
     /// <param name="from">run of `train frames` or package; looks that it has are found anew</param>
     /// <param name="run">run directory, which `package --frames` takes as it takes one of `train frames`</param>
@@ -38,13 +33,10 @@ public static class LooksTraining
         using var plain = trained;
         plain.Activations = type;
         var codes = new KnownCodes(scale, noise: 0);
-        var (found, looking) = Add(plain, codes, pictures, rank, own: false, cancellation)
+        var (found, looking) = Add(plain, codes, pictures, rank, int.MaxValue, own: false, cancellation)
             ?? throw new InvalidDataException($"the head's pose tells nothing of what {from} gets wrong in {options.Pictures}: it needs no looks, and stays as it is");
-        using var first = looking;
-        var more = Add(looking, codes, pictures, Math.Min(rank, OwnRank), own: true, cancellation);
-        using var second = more?.Network;
-        var made = second ?? first;
-        var outcome = new LooksOutcome(found, more?.Found, Score(plain, codes, heldOut), Score(first, codes, heldOut), Score(made, codes, heldOut));
+        using var made = looking;
+        var outcome = new LooksOutcome(found, Score(plain, codes, heldOut), Score(made, codes, heldOut));
         await WriteAsync(options with { Network = made.Options, StartFrom = from }, made, scale, cancellation);
         return outcome;
     }
@@ -52,10 +44,10 @@ public static class LooksTraining
     /// <summary>What poses tell of a network's errors, and the same network with it.</summary>
     /// <param name="own">in the head's own frame, else in that of its picture</param>
     /// <returns>null where they tell nothing</returns>
-    public static (FoundLooks Found, FrameGenerator Network)? Add(FrameGenerator network, IMotionCodes codes, ControlledPictures footage, int rank, bool own, CancellationToken cancellation)
+    public static (FoundLooks Found, FrameGenerator Network)? Add(FrameGenerator network, IMotionCodes codes, ControlledPictures footage, int rank, int most, bool own, CancellationToken cancellation)
     {
         using var residuals = HeadResiduals.Of(network, codes, footage, own, cancellation);
-        if (LookRegression.Find(residuals, rank, cancellation) is not { } found)
+        if (LookRegression.Find(residuals, rank, most, cancellation) is not { } found)
             return null;
         var options = own ? network.Options with { OwnLooks = found.Options } : network.Options with { Looks = found.Options };
         var made = new FrameGenerator(options) { Activations = network.Activations };

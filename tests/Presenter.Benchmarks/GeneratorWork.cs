@@ -67,8 +67,9 @@ public sealed record GeneratorWork(double Operations, double Bytes)
         bytes += pixels * (4 * (2 + 3 + 3 + 3) + 1.5);
         foreach (var looks in new[] { network.Looks, network.OwnLooks }.OfType<LooksOptions>())
         {
-            Field(looks.Centres, looks.Cells.Length * looks.Rank);
-            Field(looks.Rank, looks.Cells.Length * TurningLooks.Numbers);
+            Field(looks.Centres, looks.Pictures);
+            foreach (var rank in looks.Ranks)
+                Field(rank, TurningLooks.Numbers);
         }
         // Those of its own frame are sampled with the correction.
         if (network.Looks is not null)

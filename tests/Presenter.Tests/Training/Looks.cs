@@ -21,13 +21,13 @@ public class Looks
         random.manual_seed(11);
         using var off = no_grad();
         using var plain = Turning();
-        using var network = new FrameGenerator(plain.Options with { Looks = new LooksOptions(3, 2, [5, 6]) });
+        using var network = new FrameGenerator(plain.Options with { Looks = new LooksOptions([3, 3], 2, [5, 6]) });
         network.load_state_dict(plain.state_dict(), strict: false);
         // The truth has looks of its own, in two of the sixteen cells: one in grey, one of red against blue.
-        network.Looks!.Set(tensor(new float[,] { { -1, 0 }, { 1, 0.5f } }), tensor(new[] { 1.1f, 1.3f }), randn(new long[] { 2, 2, 3 }) * 1.4, randn(new long[] { 2, 3, 1, 16, 16 }) * 0.12 * tensor(new float[,] { { 1, 1, 1 }, { 1, 0, -1 } }).reshape(2, 1, 3, 1, 1));
+        network.Looks!.Set(tensor(new float[,] { { -1, 0 }, { 1, 0.5f } }), tensor(new[] { 1.1f, 1.3f }), randn(2, 6) * 1.4, randn(new long[] { 2, 3, 1, 16, 16 }) * 0.12 * tensor(new float[,] { { 1, 1, 1 }, { 1, 0, -1 } }).reshape(2, 1, 3, 1, 1));
         network.eval();
         var footage = Shown(network);
-        var (found, learned) = LooksTraining.Add(plain, Codes, footage, 6, own: false, CancellationToken.None)!.Value;
+        var (found, learned) = LooksTraining.Add(plain, Codes, footage, 6, 200, own: false, CancellationToken.None)!.Value;
         using var made = learned;
         Assert.Subset(new HashSet<int> { 1, 2, 4, 5, 6, 7, 9, 10 }, found.Options.Cells.ToHashSet());
         Assert.Subset(found.Options.Cells.ToHashSet(), new HashSet<int> { 5, 6 });
@@ -49,16 +49,16 @@ public class Looks
         using var plain = Turning();
         // A smile moves the skin by four pixels.
         plain.state_dict()["shapes.basis"][2].narrow(0, Size / 16 * (Size / 16), Size / 16 * (Size / 16)).fill_(4 * 2.0 / Size / 0.05);
-        using var network = new FrameGenerator(plain.Options with { OwnLooks = new LooksOptions(3, 2, [6]) });
+        using var network = new FrameGenerator(plain.Options with { OwnLooks = new LooksOptions([3], 2, [6]) });
         network.load_state_dict(plain.state_dict(), strict: false);
-        network.OwnLooks!.Set(tensor(new float[,] { { -1, 0 }, { 1, 0.5f } }), tensor(new[] { 1.1f, 1.3f }), randn(new long[] { 2, 1, 3 }) * 1.4, randn(new long[] { 1, 3, 3, 16, 16 }) * 0.6);
+        network.OwnLooks!.Set(tensor(new float[,] { { -1, 0 }, { 1, 0.5f } }), tensor(new[] { 1.1f, 1.3f }), randn(2, 3) * 1.4, randn(new long[] { 1, 3, 3, 16, 16 }) * 0.6);
         network.eval();
         var footage = Shown(network);
 
-        var first = LooksTraining.Add(plain, Codes, footage, 6, own: false, CancellationToken.None);
+        var first = LooksTraining.Add(plain, Codes, footage, 6, 200, own: false, CancellationToken.None);
         using var looks = first?.Network;
         var looking = looks ?? plain;
-        var (found, learned) = LooksTraining.Add(looking, Codes, footage, 6, own: true, CancellationToken.None)!.Value;
+        var (found, learned) = LooksTraining.Add(looking, Codes, footage, 6, 200, own: true, CancellationToken.None)!.Value;
         using var made = learned;
         Assert.Contains(6, found.Options.Cells);
         var fresh = randn(40, 3) * 0.8;
@@ -73,7 +73,7 @@ public class Looks
         random.manual_seed(12);
         using var off = no_grad();
         using var noise = new HeadResiduals(randn(120, 3, Size, Size) * 0.05, randn(120, 2));
-        Assert.Null(LookRegression.Find(noise, 4, CancellationToken.None));
+        Assert.Null(LookRegression.Find(noise, 4, 200, CancellationToken.None));
     }
 
     [Fact]
@@ -106,7 +106,7 @@ public class Looks
     {
         using var folder = Repository.Temporary();
         TinyPresenter.Write(folder["tiny"]);
-        var looks = new LooksOptions(2, 3, [0, 15]);
+        var looks = new LooksOptions([2, 2], 3, [0, 15]);
         PackageWriter.WriteManifest(folder["tiny"], TinyPresenter.Manifest with { Frames = TinyPresenter.Frames with { Looks = looks } });
         var file = Path.Combine(folder["tiny"], PresenterPackage.FrameWeights);
         var weights = SafeTensors.Read(file).ToDictionary();
@@ -116,7 +116,7 @@ public class Looks
 
         var package = PresenterPackage.Open(folder["tiny"]);
         var refused = Assert.Throws<PackageException>(() => package.LoadFrames());
-        Assert.Contains("looks.pictures is [2,2,256], should be [2,2,768]", refused.Message);
+        Assert.Contains("looks.pictures is [2,2,256], should be [4,768]", refused.Message);
         Assert.Contains("Remedy", refused.Message);
         using var plain = package.LoadPlainFrames();
         Assert.Null(plain.Looks);
@@ -127,8 +127,8 @@ public class Looks
     {
         IEnumerable<string> Of(FrameGeneratorOptions frames) => (TinyPresenter.Manifest with { Frames = frames }).Problems();
         IEnumerable<string> Problems(LooksOptions looks) => Of(TinyPresenter.Frames with { Looks = looks }).Concat(Of(TinyPresenter.Frames with { OwnLooks = looks }));
-        Assert.Empty(Problems(new LooksOptions(2, 3, [0, 15])));
-        foreach (var wrong in new[] { new LooksOptions(2, 3, [16]), new LooksOptions(2, 3, [4, 4]), new LooksOptions(0, 3, [1]), new LooksOptions(2, 1_000_000, [1]), new LooksOptions(256, 4096, [.. Enumerable.Range(0, 16)]), new LooksOptions(2, 3, null!) })
+        Assert.Empty(Problems(new LooksOptions([2, 2], 3, [0, 15])));
+        foreach (var wrong in new[] { new LooksOptions([2], 3, [16]), new LooksOptions([2, 2], 3, [4, 4]), new LooksOptions([1, 2], 3, [3, 4]), new LooksOptions([2], 3, [3, 4]), new LooksOptions(null!, 3, [1]), new LooksOptions([0], 3, [1]), new LooksOptions([2], 1_000_000, [1]), new LooksOptions([.. Enumerable.Repeat(256, 16)], 4096, [.. Enumerable.Range(0, 16)]), new LooksOptions([2], 3, null!) })
             Assert.Equal(2, Problems(wrong).Count(p => p.Contains("cells of 16 pixels")));
     }
 
