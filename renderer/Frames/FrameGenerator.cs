@@ -37,7 +37,6 @@ public sealed class FrameGenerator : nn.Module<Tensor, Tensor>
     private readonly Conv exit;
     private readonly ModuleList<DetailBranch> details = new();
     private readonly TurningLooks? looks;
-    private readonly TurningLooks? ownLooks;
     private readonly Lazy<ZonedStyle> zones;
     // Lazy keeps it out of the registered (and so stored and converted) tensors.
     private readonly Lazy<Tensor> poseColumns;
@@ -72,8 +71,7 @@ public sealed class FrameGenerator : nn.Module<Tensor, Tensor>
         exit = new Conv(channels[3], 48, gain: 0.2);
         foreach (var box in options.Details)
             details.Add(new DetailBranch(box, channels[3], options));
-        TurningLooks? Looking(LooksOptions? found) => found is null ? null : new TurningLooks(found, named ? options.PoseColumns.Length : options.PoseSize, width, height);
-        (looks, ownLooks) = (Looking(options.Looks), Looking(options.OwnLooks));
+        looks = options.Looks is { } found ? new TurningLooks(found, named ? options.PoseColumns.Length : options.PoseSize, width, height) : null;
         poseColumns = new Lazy<Tensor>(() => tensor(options.PoseColumns.Select(c => (long)c).ToArray(), device: start.device).DetachFromDisposeScope());
         zones = new Lazy<ZonedStyle>(() => new ZonedStyle(options, start.device));
         RegisterComponents();
@@ -87,11 +85,8 @@ public sealed class FrameGenerator : nn.Module<Tensor, Tensor>
     /// <summary>What looks otherwise as the head turns, where it was found.</summary>
     public TurningLooks? Looks => looks;
 
-    /// <summary>The same in the head's own frame, a part of the correction and so before its gain.</summary>
-    public TurningLooks? OwnLooks => ownLooks;
-
     /// <param name="name">of a tensor of this network</param>
-    public static bool IsOfLooks(string name) => name.StartsWith(nameof(looks) + '.', StringComparison.Ordinal) || name.StartsWith(nameof(ownLooks) + '.', StringComparison.Ordinal);
+    public static bool IsOfLooks(string name) => name.StartsWith(nameof(looks) + '.', StringComparison.Ordinal);
 
     /// <summary>Starts both layers from a sharp picture at rest, the moving one opaque.</summary>
     /// <param name="picture">[3, height, width], 0-1</param>
@@ -143,17 +138,16 @@ public sealed class FrameGenerator : nn.Module<Tensor, Tensor>
         return Kernels.Compose(Layers, Parts(code, pose));
     }
 
-    /// <summary>Where each pixel of the region comes from, in the head's own frame and in its picture, and how the head is turned.</summary>
+    /// <summary>Where in the head's picture each pixel of the region comes from, and how the head is turned.</summary>
     /// <returns>positions fp32 [batch, 2, height, width], -1 to 1; pose fp32 [batch, pose]</returns>
-    public (Tensor Own, Tensor Moved, Tensor Pose) Places(Tensor code)
+    public (Tensor Positions, Tensor Pose) Places(Tensor code)
     {
         var pose = Pose(code);
         var parts = Parts(code, pose);
-        var own = TorchKernels.Own(options, parts.Turn);
-        return (own, TorchKernels.Moved(own, parts.Exact), pose);
+        return (TorchKernels.Moved(TorchKernels.Own(options, parts.Turn), parts.Exact), pose);
     }
 
-    private FrameLayers Layers => new(options, head, background, looks, ownLooks);
+    private FrameLayers Layers => new(options, head, background, looks);
 
     private Tensor Pose(Tensor code) =>
         posing is null ? code.index_select(1, poseColumns.Value) : posing.forward(code * zones.Value.Masks.select(1, 0));
@@ -184,7 +178,7 @@ public sealed class FrameGenerator : nn.Module<Tensor, Tensor>
             var zone = zones.Value.Of(box);
             return details[i].forward(trunk, w.narrow(1, zone, 1), code * zones.Value.Masks.select(1, zone), motion, Kernels);
         }).ToArray();
-        return new FrameParts(turn.forward(pose), exact, Zoned(shade, code), exit.forward(trunk), boxes, looks?.forward(pose), ownLooks?.forward(pose));
+        return new FrameParts(turn.forward(pose), exact, Zoned(shade, code), exit.forward(trunk), boxes, looks?.forward(pose));
     }
 
     /// <summary>A field at 1/16, each place from what its zone sees of the code.</summary>

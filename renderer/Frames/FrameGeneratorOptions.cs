@@ -40,10 +40,7 @@ public sealed record FrameGeneratorOptions
     /// <summary>What looks otherwise as the head turns; null where nothing was found, or not looked for.</summary>
     public LooksOptions? Looks { get; init; }
 
-    /// <summary>What still looks otherwise in the head's own frame, where the turn alone has put things in their place.</summary>
-    public LooksOptions? OwnLooks { get; init; }
-
-    public FrameGeneratorOptions WithoutLooks() => this with { Looks = null, OwnLooks = null };
+    public FrameGeneratorOptions WithoutLooks() => this with { Looks = null };
 }
 
 /// <summary>

@@ -13,6 +13,16 @@ public sealed record LooksOptions(int[] Ranks, int Centres, int[] Cells)
 {
     [JsonIgnore]
     public int Pictures => Ranks.Sum();
+
+    /// <summary>Whether these can be the looks of a region: a package comes from anywhere, and what it names takes memory.</summary>
+    public bool Fit(int width, int height)
+    {
+        if (Ranks is null || Cells is not { Length: > 0 and <= 4096 } || Ranks.Length != Cells.Length || Centres is < 1 or > 4096)
+            return false;
+        var cells = width / TurningLooks.Cell * (height / TurningLooks.Cell);
+        return Ranks.All(r => r is >= 1 and <= 256) && Ranks.SequenceEqual(Ranks.OrderDescending()) && (long)Centres * Pictures <= 10_000_000
+            && Cells.All(c => c >= 0 && c < cells) && Cells.Distinct().Count() == Cells.Length;
+    }
 }
 
 /// <summary>
@@ -29,6 +39,7 @@ public sealed class TurningLooks : nn.Module<Tensor, Tensor>
     public const int Numbers = 3 * Cell * Cell;
 
     private readonly LooksOptions options;
+    private readonly (int Rank, int Cells)[] alike;
     private readonly int rows;
     private readonly int columns;
     private readonly Tensor centres;
@@ -44,6 +55,7 @@ public sealed class TurningLooks : nn.Module<Tensor, Tensor>
     {
         this.options = options;
         (rows, columns) = (height / Cell, width / Cell);
+        alike = options.Ranks.GroupBy(r => r).Select(g => (g.Key, g.Count())).ToArray();
         centres = zeros(options.Centres, pose);
         lengths = ones(pose);
         mix = zeros(options.Centres, options.Pictures);
@@ -85,9 +97,8 @@ public sealed class TurningLooks : nn.Module<Tensor, Tensor>
         var shares = matmul(Nearness(pose, centres, lengths), mix);
         var made = new List<Tensor>();
         var first = 0;
-        foreach (var alike in options.Ranks.GroupBy(r => r))
+        foreach (var (rank, cells) in alike)
         {
-            var (rank, cells) = (alike.Key, alike.Count());
             var of = shares.narrow(1, first, cells * rank).reshape(-1, cells, rank).transpose(0, 1);
             made.Add(bmm(of, pictures.narrow(0, first, cells * rank).reshape(cells, rank, Numbers)));
             first += cells * rank;
@@ -97,7 +108,7 @@ public sealed class TurningLooks : nn.Module<Tensor, Tensor>
 
     /// <summary>The cells in their places.</summary>
     /// <param name="cells">as <see cref="forward"/> made them</param>
-    /// <returns>fp32 [batch, 3, height, width], in the frame that these looks are in</returns>
+    /// <returns>fp32 [batch, 3, height, width], in the frame of the head's picture</returns>
     public Tensor Lay(Tensor cells)
     {
         var batch = cells.shape[1];
@@ -107,8 +118,7 @@ public sealed class TurningLooks : nn.Module<Tensor, Tensor>
 
     /// <summary>As above for one frame of a batch; what lies beside the cells stays as it is.</summary>
     /// <param name="to">[height, width, 4], of which the fourth counts for nothing</param>
-    /// <param name="add">to what is there</param>
-    internal unsafe void Lay<T, TLanes>(float* cells, int frame, int batch, T* to, bool add) where T : unmanaged where TLanes : ILanes<T>
+    internal unsafe void Lay<T, TLanes>(float* cells, int frame, int batch, T* to) where T : unmanaged where TLanes : ILanes<T>
     {
         var width = columns * Cell;
         for (var k = 0; k < options.Cells.Length; k++)
@@ -120,8 +130,6 @@ public sealed class TurningLooks : nn.Module<Tensor, Tensor>
                 for (var i = 0; i < Cell; i += 4, from += 4)
                 {
                     var (left, right) = PixelShuffle<T, TLanes>.Pixels(from, Cell * Cell);
-                    if (add)
-                        (left, right) = (left + TLanes.Load(at + 4 * i), right + TLanes.Load(at + 4 * i + 8));
                     TLanes.Store(at + 4 * i, left);
                     TLanes.Store(at + 4 * i + 8, right);
                 }

@@ -123,8 +123,7 @@ public sealed record PresenterManifest
         }
         if (Frames.Zones.Length > 16 || Frames.Zones.Length > 0 && Frames.Zones[0].Box != new Box(0, 0, Frames.Width, Frames.Height))
             yield return "the first zone must be the whole region, and there may be 16 at most";
-        if (new[] { Frames.Looks, Frames.OwnLooks }.OfType<LooksOptions>().Any(looks => looks.Ranks is null || looks.Ranks.Any(r => r is < 1 or > 256) || looks.Centres is < 1 or > 4096 || looks.Cells is not { Length: > 0 and <= 4096 }
-            || looks.Ranks.Length != looks.Cells.Length || !looks.Ranks.SequenceEqual(looks.Ranks.OrderDescending()) || (long)looks.Centres * looks.Pictures > 10_000_000 || looks.Cells.Distinct().Count() != looks.Cells.Length || looks.Cells.Any(c => c < 0 || c >= Frames.Width / TurningLooks.Cell * (Frames.Height / TurningLooks.Cell))))
+        if (Frames.Looks is { } looks && !looks.Fit(Frames.Width, Frames.Height))
             yield return $"the looks must name cells of {TurningLooks.Cell} pixels of the region, each once, with 1 to 256 pictures each, most first, and 1 to 4096 poses, at most 10 million numbers";
         if (Controls.Select(c => c.Name).Distinct().Count() != Controls.Count)
             yield return "two controls have the same name";

@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 namespace Presenter.Renderer.Training;
 
 /// <summary>
-/// What a generator gets wrong in the pictures it learned from, laid into a frame of the head: there what belongs to one strand of hair lies at one
+/// What a generator gets wrong in the pictures it learned from, laid into the frame of the head's picture: there what belongs to one strand of hair lies at one
 /// place however the head is turned, and errors of poses degrees apart are alike that share nothing in the picture (docs/log.md, 2026-11-26).
 /// </summary>
 /// <param name="Errors">fp16 [pictures, 3, height, width]: the picture less what was made</param>
@@ -18,8 +18,7 @@ public sealed record HeadResiduals(Tensor Errors, Tensor Poses) : IDisposable
 
     private const int Together = 10;
 
-    /// <param name="own">in the head's own frame, that of the correction; else in that of its picture, where skin and hair lie still</param>
-    public static HeadResiduals Of(FrameGenerator network, IMotionCodes codes, ControlledPictures footage, bool own, CancellationToken cancellation)
+    public static HeadResiduals Of(FrameGenerator network, IMotionCodes codes, ControlledPictures footage, CancellationToken cancellation)
     {
         using var off = no_grad();
         using var scope = NewDisposeScope();
@@ -35,11 +34,11 @@ public sealed record HeadResiduals(Tensor Errors, Tensor Poses) : IDisposable
             using var some = tensor(rows.Skip(k).Take(Together).ToArray());
             var real = footage.Pictures.index_select(0, some).to(float32).div(255);
             var code = codes.Tell(footage, some, real);
-            var (turned, moved, pose) = network.Places(code);
+            var (positions, pose) = network.Places(code);
             var error = real - network.forward(code).clamp(0, 1);
             // Bilinear reading blurs; of a picture four times as fine hardly.
             var fine = nn.functional.interpolate(error, scale_factor: [4, 4], mode: InterpolationMode.Bicubic, align_corners: false);
-            errors.narrow(0, k, some.shape[0]).copy_(Warp.Sample(fine, Inverse(own ? turned : moved)));
+            errors.narrow(0, k, some.shape[0]).copy_(Warp.Sample(fine, Inverse(positions)));
             poses.Add(pose.MoveToOuterDisposeScope());
         }
         return new HeadResiduals(errors.DetachFromDisposeScope(), cat(poses, 0).DetachFromDisposeScope());

@@ -42,9 +42,8 @@ public static class LookRegression
     private const double Worth = 0.0015;
 
     /// <param name="rank">pictures a cell in the mean; those cells get more whose pictures show more</param>
-    /// <param name="most">pictures of all cells together</param>
     /// <returns>null where the pose tells nothing of any cell's errors</returns>
-    public static FoundLooks? Find(HeadResiduals residuals, int rank, int most, CancellationToken cancellation)
+    public static FoundLooks? Find(HeadResiduals residuals, int rank, CancellationToken cancellation)
     {
         using var off = no_grad();
         using var scope = NewDisposeScope();
@@ -86,7 +85,7 @@ public static class LookRegression
         if (cells.Count == 0)
             return null;
         var numbers = (double)Opponents.GetLength(0) * rows * columns;
-        var (options, mixes, pictures) = CellLooks.Share(cells, (int)centres.shape[0], Math.Min(most, cells.Count * rank));
+        var (options, mixes, pictures) = CellLooks.Share(cells, (int)centres.shape[0], cells.Count * rank);
         return new FoundLooks(options, centres.MoveToOuterDisposeScope(), lengths.MoveToOuterDisposeScope(), mixes.MoveToOuterDisposeScope(), pictures.MoveToOuterDisposeScope(), before / numbers, after / numbers);
     }
 

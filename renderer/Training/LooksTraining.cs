@@ -33,7 +33,7 @@ public static class LooksTraining
         using var plain = trained;
         plain.Activations = type;
         var codes = new KnownCodes(scale, noise: 0);
-        var (found, looking) = Add(plain, codes, pictures, rank, int.MaxValue, own: false, cancellation)
+        var (found, looking) = Add(plain, codes, pictures, rank, cancellation)
             ?? throw new InvalidDataException($"the head's pose tells nothing of what {from} gets wrong in {options.Pictures}: it needs no looks, and stays as it is");
         using var made = looking;
         var outcome = new LooksOutcome(found, Score(plain, codes, heldOut), Score(made, codes, heldOut));
@@ -42,15 +42,13 @@ public static class LooksTraining
     }
 
     /// <summary>What poses tell of a network's errors, and the same network with it.</summary>
-    /// <param name="own">in the head's own frame, else in that of its picture</param>
     /// <returns>null where they tell nothing</returns>
-    public static (FoundLooks Found, FrameGenerator Network)? Add(FrameGenerator network, IMotionCodes codes, ControlledPictures footage, int rank, int most, bool own, CancellationToken cancellation)
+    public static (FoundLooks Found, FrameGenerator Network)? Add(FrameGenerator network, IMotionCodes codes, ControlledPictures footage, int rank, CancellationToken cancellation)
     {
-        using var residuals = HeadResiduals.Of(network, codes, footage, own, cancellation);
-        if (LookRegression.Find(residuals, rank, most, cancellation) is not { } found)
+        using var residuals = HeadResiduals.Of(network, codes, footage, cancellation);
+        if (LookRegression.Find(residuals, rank, cancellation) is not { } found)
             return null;
-        var options = own ? network.Options with { OwnLooks = found.Options } : network.Options with { Looks = found.Options };
-        var made = new FrameGenerator(options) { Activations = network.Activations };
+        var made = new FrameGenerator(network.Options with { Looks = found.Options }) { Activations = network.Activations };
         using var off = no_grad();
         var known = network.state_dict();
         foreach (var (name, tensor) in made.state_dict())
@@ -58,10 +56,7 @@ public static class LooksTraining
             if (known.TryGetValue(name, out var learned))
                 tensor.copy_(learned);
         }
-        if (own)
-            made.OwnLooks!.Set(found.Centres, found.Lengths, found.Mix, found.Pictures / DetailBranch.Gain);
-        else
-            made.Looks!.Set(found.Centres, found.Lengths, found.Mix, found.Pictures);
+        made.Looks!.Set(found.Centres, found.Lengths, found.Mix, found.Pictures);
         made.eval();
         return (found, made);
     }

@@ -65,15 +65,13 @@ public sealed record GeneratorWork(double Operations, double Bytes)
         Sampled(pixels, 3);
         Sampled(pixels, 4);
         bytes += pixels * (4 * (2 + 3 + 3 + 3) + 1.5);
-        foreach (var looks in new[] { network.Looks, network.OwnLooks }.OfType<LooksOptions>())
+        if (network.Looks is { } looks)
         {
             Field(looks.Centres, looks.Pictures);
             foreach (var rank in looks.Ranks)
                 Field(rank, TurningLooks.Numbers);
-        }
-        // Those of its own frame are sampled with the correction.
-        if (network.Looks is not null)
             Sampled(pixels, 3);
+        }
         return new GeneratorWork(2 * products, bytes);
     }
 }

@@ -124,7 +124,7 @@ internal sealed class CompositionRoom<T> where T : unmanaged
 
     public T[] Correction { get; }
 
-    /// <summary>As <see cref="TurningLooks.Lay{T, TLanes}(float*, int, int, T*, bool)"/> fills it.</summary>
+    /// <summary>As <see cref="TurningLooks.Lay{T, TLanes}(float*, int, int, T*)"/> fills it.</summary>
     public T[] Looks { get; }
 
     public float[] Rows { get; }

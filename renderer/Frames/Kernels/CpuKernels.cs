@@ -59,7 +59,7 @@ internal sealed unsafe class CpuKernels<T, TLanes> : IFrameKernels where T : unm
         var batch = (int)parts.Turn.shape[0];
         var made = empty([batch, 3, height, width]);
         Tensor turn = parts.Turn.contiguous(), exact = parts.Exact.permute(0, 2, 3, 1).contiguous(), shade = parts.Shade.contiguous();
-        Tensor? looks = parts.Looks?.contiguous(), ownLooks = parts.OwnLooks?.contiguous();
+        var looks = parts.Looks?.contiguous();
         var whole = parts.Correction.permute(0, 2, 3, 1).contiguous();
         var details = parts.Details.Select(d => d with { Made = d.Made.permute(0, 2, 3, 1).contiguous() }).ToArray();
         var background = layers.Background.to(float32).contiguous();
@@ -74,10 +74,8 @@ internal sealed unsafe class CpuKernels<T, TLanes> : IFrameKernels where T : unm
                 shuffled.Set(whole.First<T>() + b * whole.stride(0), height, rows);
                 foreach (var (box, detail, window) in details)
                     shuffled.Add(detail.First<T>() + b * detail.stride(0), box, window.First<float>(), rows);
-                if (ownLooks is not null)
-                    layers.OwnLooks!.Lay<T, TLanes>(ownLooks.First<float>(), b, batch, correction, add: true);
                 if (looks is not null)
-                    layers.Looks!.Lay<T, TLanes>(looks.First<float>(), b, batch, look, add: false);
+                    layers.Looks!.Lay<T, TLanes>(looks.First<float>(), b, batch, look);
                 new Composition<T, TLanes>(width, height, head, background.First<float>(), correction, looks is null ? null : look, rows)
                 {
                     Turn = turn.First<float>() + b * turn.stride(0),

@@ -30,7 +30,7 @@ public interface IFrameKernels
 /// <summary>What all frames of a presenter share.</summary>
 /// <param name="Head">[1, 4, 2 height, 2 width]: colours and opacity before its gain and sigmoid</param>
 /// <param name="Background">[1, 3, height, width]</param>
-public sealed record FrameLayers(FrameGeneratorOptions Options, Tensor Head, Tensor Background, TurningLooks? Looks, TurningLooks? OwnLooks);
+public sealed record FrameLayers(FrameGeneratorOptions Options, Tensor Head, Tensor Background, TurningLooks? Looks);
 
 /// <summary>What decides one batch of frames; fields in halves of the region.</summary>
 /// <param name="Turn">fp32 [batch, 2, height / 8, width / 8]: how the head is turned</param>
@@ -39,8 +39,7 @@ public sealed record FrameLayers(FrameGeneratorOptions Options, Tensor Head, Ten
 /// <param name="Correction">[batch, 48, height / 4, width / 4]: what is added in the head's own frame, three colours of 4 by 4 pixels</param>
 /// <param name="Details">more of it within boxes</param>
 /// <param name="Looks">fp32 [cells, batch, <see cref="TurningLooks.Numbers"/>], added where the skin lay; null: none</param>
-/// <param name="OwnLooks">the same, added to the correction; null: none</param>
-public sealed record FrameParts(Tensor Turn, Tensor Exact, Tensor Shade, Tensor Correction, DetailCorrection[] Details, Tensor? Looks, Tensor? OwnLooks);
+public sealed record FrameParts(Tensor Turn, Tensor Exact, Tensor Shade, Tensor Correction, DetailCorrection[] Details, Tensor? Looks);
 
 /// <param name="Made">[batch, 12, box height / 2, box width / 2]: three colours of 2 by 2 pixels</param>
 /// <param name="Window">fp32 [1, 1, box height, box width]: where it counts</param>

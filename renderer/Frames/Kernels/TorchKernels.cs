@@ -34,8 +34,6 @@ public sealed class TorchKernels : IFrameKernels
         var correction = nn.functional.pixel_shuffle(parts.Correction.to(float32), 4);
         foreach (var (box, made, window) in parts.Details)
             correction.narrow(2, box.Y, box.Height).narrow(3, box.X, box.Width).add_(nn.functional.pixel_shuffle(made.to(float32), 2) * window);
-        if (parts.OwnLooks is not null)
-            correction.add_(layers.OwnLooks!.Lay(parts.OwnLooks));
         var added = Warp.Spread(parts.Shade, 16).add_(Warp.Sample(correction, own), DetailBranch.Gain);
         var picture = Layered(layers, positions).add_(added);
         return parts.Looks is null ? picture : picture.add_(Warp.Sample(layers.Looks!.Lay(parts.Looks), positions));
