@@ -89,7 +89,7 @@ public static class LookRegression
         return new FoundLooks(options, centres.MoveToOuterDisposeScope(), lengths.MoveToOuterDisposeScope(), mixes.MoveToOuterDisposeScope(), pictures.MoveToOuterDisposeScope(), before / numbers, after / numbers);
     }
 
-    /// <summary>Colours are smooth in the pose, and noisier: a direction of their own tells them nothing.</summary>
+    /// <summary>Grey alone: for colours directions bring next to nothing and would take as long again, twice (docs/log.md, 2026-11-27, noon).</summary>
     private static LookTeller[] Directed(LookTeller[] directed, int opponent) => opponent == 0 ? directed : [];
 
     private static LookFilters[] Filters(Tensor errors, LookTeller[] alike, LookTeller[] directed, Tensor judges, CancellationToken cancellation)
