@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using System.Text.RegularExpressions;
+using Presenter.Bot.Planning;
 
 namespace Presenter.Bot.Channels;
 
@@ -7,7 +9,7 @@ public sealed record HandoffOptions
 {
     public const string Section = "Handoff";
 
-    private static readonly TimeSpan Longest = TimeSpan.FromMilliseconds(100);
+    private static readonly ConcurrentDictionary<string, Regex> Read = new();
 
     /// <summary>Only where people do answer: while it is off, nobody is promised one.</summary>
     public bool Enabled { get; init; }
@@ -24,10 +26,10 @@ public sealed record HandoffOptions
     /// <summary>What the visitor is told when the person has finished.</summary>
     public string Completed { get; init; } = "I am back. What else would you like to know?";
 
-    public bool Asks(string text) => Enabled && Patterns().Any(p => IsMatch(p, text));
+    public bool Asks(string text) => Enabled && Patterns().Any(p => Read.GetOrAdd(p, LinearPattern.Of).IsMatch(text));
 
     public string? Problem() =>
-        Array.Find(Words, w => !IsPattern(w)) is { } word ? $"{Section}:Words holds \"{word}\"; allowed are regular expressions such as \\b(talk|speak) to a (person|human)\\b"
+        Array.Find(Words, w => !IsPattern(w)) is { } word ? $"{Section}:Words holds \"{word}\"; allowed are regular expressions without lookaheads, lookbehinds and back references, such as \\b(talk|speak) to a (person|human)\\b"
         : string.IsNullOrWhiteSpace(Calling) ? $"{Section}:Calling is empty; the visitor must be told something"
         : string.IsNullOrWhiteSpace(Failed) ? $"{Section}:Failed is empty; the visitor must be told something"
         : string.IsNullOrWhiteSpace(Completed) ? $"{Section}:Completed is empty; the visitor must be told something"
@@ -36,24 +38,11 @@ public sealed record HandoffOptions
     private IEnumerable<string> Patterns() => Words.Length > 0 ? Words
         : [@"\b(talk|speak|chat)\s+(to|with)\s+(a|an|some)\s*(real\s+|living\s+)?(person|human|somebody|someone|one|body|agent|employee|member of (the )?staff)\b", @"\b(connect|transfer|hand)\s+me\s+(over\s+)?(to|with)\s+(a|an)\s+(real\s+)?(person|human|agent|employee)\b"];
 
-    private static bool IsMatch(string pattern, string text)
-    {
-        try
-        {
-            return Regex.IsMatch(text, pattern, RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, Longest);
-        }
-        catch (RegexMatchTimeoutException)
-        {
-            // A text that makes the pattern search for that long is no plain wish.
-            return false;
-        }
-    }
-
     private static bool IsPattern(string? pattern)
     {
         try
         {
-            return !string.IsNullOrWhiteSpace(pattern) && Regex.IsMatch("", pattern, RegexOptions.None, Longest) is var _;
+            return !string.IsNullOrWhiteSpace(pattern) && LinearPattern.Of(pattern) is not null;
         }
         catch (ArgumentException)
         {

@@ -34,7 +34,7 @@ internal static class PromptFile
     {
         try
         {
-            return new Regex(pattern, RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, TimeSpan.FromMilliseconds(100));
+            return LinearPattern.Of(pattern);
         }
         catch (ArgumentException e)
         {

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Presenter.Bot.Planning;
 
 namespace Presenter.Bot.Channels.Teams;
 
@@ -32,7 +33,7 @@ public static partial class Mentions
             // The text may hold the mark in another form than the entity does, for instance with an id in it.
             var name = Regex.Escape(WebUtility.HtmlDecode(Tag().Replace(mention.Text, "")).Trim());
             if (name.Length > 0)
-                text = Regex.Replace(text, $@"<at\b[^>]*>\s*{name}\s*</at>", " ", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
+                text = LinearPattern.Of($@"<at\b[^>]*>\s*{name}\s*</at>").Replace(text, " ");
         }
         if (activity.ChannelId == Teams)
             text = WebUtility.HtmlDecode(Tag().Replace(text, m => m.Groups["at"].Success ? "" : " "));
