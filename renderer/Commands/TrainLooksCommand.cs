@@ -4,7 +4,7 @@ using Presenter.Renderer.Training;
 
 namespace Presenter.Renderer.Commands;
 
-/// <summary>presenter train looks: what a turning head shows otherwise, added to a trained frame generator.</summary>
+/// <summary>presenter train looks: what a turning head and a moving face show otherwise, added to a trained frame generator.</summary>
 public static class TrainLooksCommand
 {
     public static Command Create()
@@ -13,7 +13,7 @@ public static class TrainLooksCommand
         var frames = new Option<DirectoryInfo>("--frames") { Description = "Run directory of `train frames`, or a package, to begin with", Required = true };
         var output = new Option<DirectoryInfo>("--out") { Description = "Run directory; `package --frames` takes it", Required = true };
         var rank = new Option<int>("--rank") { Description = "Pictures a cell of the head, in the mean", DefaultValueFactory = _ => LooksTraining.Rank };
-        var command = new Command("looks", "Adds to the frame generator what looks otherwise as the head turns: strands of hair, gloss.") { footage, frames, output, rank };
+        var command = new Command("looks", "Adds to the frame generator what looks otherwise as the head turns and the face moves: strands of hair, gloss, creases.") { footage, frames, output, rank };
         command.SetGuarded(async (parsed, cancellation) =>
         {
             if (parsed.GetValue(rank) is < 1 or > 256)

@@ -147,6 +147,10 @@ public sealed class FrameGenerator : nn.Module<Tensor, Tensor>
         return (TorchKernels.Moved(TorchKernels.Own(options, parts.Turn), parts.Exact), pose);
     }
 
+    /// <summary>Which numbers of the code may change a cell of <see cref="TurningLooks.Cell"/> pixels, by the zones.</summary>
+    /// <returns>bool [cells, code], row by row</returns>
+    public Tensor Seen() => matmul(zones.Value.Weights(1).gt(0.05).to(float32), zones.Value.Masks[0]).gt(0);
+
     private FrameLayers Layers => new(options, head, background, looks);
 
     private Tensor Pose(Tensor code) =>
@@ -178,7 +182,7 @@ public sealed class FrameGenerator : nn.Module<Tensor, Tensor>
             var zone = zones.Value.Of(box);
             return details[i].forward(trunk, w.narrow(1, zone, 1), code * zones.Value.Masks.select(1, zone), motion, Kernels);
         }).ToArray();
-        return new FrameParts(turn.forward(pose), exact, Zoned(shade, code), exit.forward(trunk), boxes, looks?.forward(pose));
+        return new FrameParts(turn.forward(pose), exact, Zoned(shade, code), exit.forward(trunk), boxes, looks?.forward(pose, code));
     }
 
     /// <summary>A field at 1/16, each place from what its zone sees of the code.</summary>

@@ -5,22 +5,23 @@ using static TorchSharp.torch;
 
 namespace Presenter.Renderer.Frames;
 
-/// <summary>Which cells of the head look otherwise as it turns, and in how many ways.</summary>
+/// <summary>Which cells of the head look otherwise as it turns and as the face moves, and in how many ways.</summary>
 /// <param name="Ranks">learned pictures of each cell, most first: cells of as many are composed at once</param>
 /// <param name="Centres">poses of the head from which a new one's looks are blended</param>
 /// <param name="Cells">of <see cref="TurningLooks.Cell"/> pixels, counted row by row</param>
-public sealed record LooksOptions(int[] Ranks, int Centres, int[] Cells)
+/// <param name="Codes">numbers of the code in proportion to which looks change too: all, or none</param>
+public sealed record LooksOptions(int[] Ranks, int Centres, int[] Cells, int Codes = 0)
 {
     [JsonIgnore]
     public int Pictures => Ranks.Sum();
 
     /// <summary>Whether these can be the looks of a region: a package comes from anywhere, and what it names takes memory.</summary>
-    public bool Fit(int width, int height)
+    public bool Fit(int width, int height, int code)
     {
-        if (Ranks is null || Cells is not { Length: > 0 and <= 4096 } || Ranks.Length != Cells.Length || Centres is < 1 or > 4096)
+        if (Ranks is null || Cells is not { Length: > 0 and <= 4096 } || Ranks.Length != Cells.Length || Centres is < 1 or > 4096 || Codes != 0 && Codes != code)
             return false;
         var cells = width / TurningLooks.Cell * (height / TurningLooks.Cell);
-        return Ranks.All(r => r is >= 1 and <= 256) && Ranks.SequenceEqual(Ranks.OrderDescending()) && (long)Centres * Pictures <= 10_000_000
+        return Ranks.All(r => r is >= 1 and <= 256) && Ranks.SequenceEqual(Ranks.OrderDescending()) && ((long)Centres + Codes) * Pictures <= 10_000_000
             && Cells.All(c => c >= 0 && c < cells) && Cells.Distinct().Count() == Cells.Length;
     }
 }
@@ -28,9 +29,10 @@ public sealed record LooksOptions(int[] Ranks, int Centres, int[] Cells)
 /// <summary>
 /// What moving one picture of a head cannot show: strands that come out from behind others, tips before a wall, gloss that wanders. Each cell holds
 /// as many small pictures as it has ways to look, and the head's pose decides how much of each is added: how near it is to poses that the footage showed
-/// (radial basis functions; a view-dependent texture, Debevec et al. 1998). Found in one go by <see cref="Training.LookRegression"/>, not by steps, so these are no parameters.
+/// (radial basis functions; a view-dependent texture, Debevec et al. 1998), and its code in proportion, for gloss and creases that come with a smile or a raised brow (as in an
+/// active appearance model, Cootes et al. 1998). Found in one go by <see cref="Training.LookRegression"/>, not by steps, so these are no parameters.
 /// </summary>
-public sealed class TurningLooks : nn.Module<Tensor, Tensor>
+public sealed class TurningLooks : nn.Module<Tensor, Tensor, Tensor>
 {
     /// <summary>Pixels of a cell, each way.</summary>
     public const int Cell = 16;
@@ -58,7 +60,7 @@ public sealed class TurningLooks : nn.Module<Tensor, Tensor>
         alike = options.Ranks.GroupBy(r => r).Select(g => (g.Key, g.Count())).ToArray();
         centres = zeros(options.Centres, pose);
         lengths = ones(pose);
-        mix = zeros(options.Centres, options.Pictures);
+        mix = zeros(options.Centres + options.Codes, options.Pictures);
         pictures = zeros(options.Pictures, Numbers);
         places = new Lazy<Tensor>(() => tensor(options.Cells.Select(c => (long)c).ToArray(), device: pictures.device).DetachFromDisposeScope());
         register_buffer(nameof(centres), centres);
@@ -79,7 +81,7 @@ public sealed class TurningLooks : nn.Module<Tensor, Tensor>
     }
 
     /// <summary>Takes over what was found.</summary>
-    /// <param name="mix">[centres, pictures]</param>
+    /// <param name="mix">[centres + codes, pictures]</param>
     /// <param name="pictures">[pictures, 3, cell, cell], cell by cell</param>
     public void Set(Tensor centres, Tensor lengths, Tensor mix, Tensor pictures)
     {
@@ -91,10 +93,11 @@ public sealed class TurningLooks : nn.Module<Tensor, Tensor>
     }
 
     /// <param name="pose">fp32 [batch, pose]</param>
+    /// <param name="code">fp32 [batch, code]</param>
     /// <returns>fp32 [cells, batch, <see cref="Numbers"/>]: what is to be added in each cell</returns>
-    public override Tensor forward(Tensor pose)
+    public override Tensor forward(Tensor pose, Tensor code)
     {
-        var shares = matmul(Nearness(pose, centres, lengths), mix);
+        var shares = matmul(cat([Nearness(pose, centres, lengths), code.narrow(1, 0, options.Codes)], 1), mix);
         var made = new List<Tensor>();
         var first = 0;
         foreach (var (rank, cells) in alike)

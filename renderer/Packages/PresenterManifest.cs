@@ -123,8 +123,8 @@ public sealed record PresenterManifest
         }
         if (Frames.Zones.Length > 16 || Frames.Zones.Length > 0 && Frames.Zones[0].Box != new Box(0, 0, Frames.Width, Frames.Height))
             yield return "the first zone must be the whole region, and there may be 16 at most";
-        if (Frames.Looks is { } looks && !looks.Fit(Frames.Width, Frames.Height))
-            yield return $"the looks must name cells of {TurningLooks.Cell} pixels of the region, each once, with 1 to 256 pictures each, most first, and 1 to 4096 poses, at most 10 million numbers";
+        if (Frames.Looks is { } looks && !looks.Fit(Frames.Width, Frames.Height, Frames.CodeSize))
+            yield return $"the looks must name cells of {TurningLooks.Cell} pixels of the region, each once, with 1 to 256 pictures each, most first, and 1 to 4096 poses and all numbers of the code or none, at most 10 million numbers";
         if (Controls.Select(c => c.Name).Distinct().Count() != Controls.Count)
             yield return "two controls have the same name";
         foreach (var control in Controls.Where(c => c.Least > c.Rest || c.Most < c.Rest))

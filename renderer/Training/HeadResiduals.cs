@@ -11,7 +11,9 @@ namespace Presenter.Renderer.Training;
 /// </summary>
 /// <param name="Errors">fp16 [pictures, 3, height, width]: the picture less what was made</param>
 /// <param name="Poses">fp32 [pictures, pose]</param>
-public sealed record HeadResiduals(Tensor Errors, Tensor Poses) : IDisposable
+/// <param name="Codes">fp32 [pictures, code], each number scaled to about unit variance</param>
+/// <param name="Seen">bool [cells, code]: which numbers of the code may change a cell, by the network's zones; row by row</param>
+public sealed record HeadResiduals(Tensor Errors, Tensor Poses, Tensor Codes, Tensor Seen) : IDisposable
 {
     /// <summary>More pictures than these tell hardly more, and their errors lie in memory at once, 0.8 MB each.</summary>
     private const int Most = 500;
@@ -26,7 +28,7 @@ public sealed record HeadResiduals(Tensor Errors, Tensor Poses) : IDisposable
         var count = (int)Math.Min(footage.Count, Most);
         var rows = Enumerable.Range(0, count).Select(i => i * footage.Count / count).ToArray();
         var errors = empty(count, 3, footage.Pictures.shape[2], footage.Pictures.shape[3], dtype: float16);
-        var poses = new List<Tensor>();
+        List<Tensor> poses = [], all = [];
         for (var k = 0; k < count; k += Together)
         {
             cancellation.ThrowIfCancellationRequested();
@@ -40,14 +42,17 @@ public sealed record HeadResiduals(Tensor Errors, Tensor Poses) : IDisposable
             var fine = nn.functional.interpolate(error, scale_factor: [4, 4], mode: InterpolationMode.Bicubic, align_corners: false);
             errors.narrow(0, k, some.shape[0]).copy_(Warp.Sample(fine, Inverse(positions)));
             poses.Add(pose.MoveToOuterDisposeScope());
+            all.Add(code.MoveToOuterDisposeScope());
         }
-        return new HeadResiduals(errors.DetachFromDisposeScope(), cat(poses, 0).DetachFromDisposeScope());
+        return new HeadResiduals(errors.DetachFromDisposeScope(), cat(poses, 0).DetachFromDisposeScope(), cat(all, 0).DetachFromDisposeScope(), network.Seen().DetachFromDisposeScope());
     }
 
     public void Dispose()
     {
         Errors.Dispose();
         Poses.Dispose();
+        Codes.Dispose();
+        Seen.Dispose();
     }
 
     /// <summary>Where in the picture each pixel of the head lies, by fixed-point iteration: a head's turning is nearly a shift.</summary>

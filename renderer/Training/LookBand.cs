@@ -22,52 +22,59 @@ internal sealed class LookBand
 
     private readonly Tensor[] errors;
     private readonly Tensor[] alike;
-    private readonly Tensor[] directed;
+    private readonly Tensor[] others;
     private readonly int margin;
     private readonly int stride;
 
-    private LookBand(Tensor band, Tensor[][] alike, Tensor[][] directed, int margin, int stride, Tensor[] errors)
+    private LookBand(Tensor band, Tensor[][] alike, Tensor[][] others, int margin, int stride, Tensor[] errors)
     {
         (this.margin, this.stride) = (margin, stride);
         static Tensor Told(Tensor[] by, Tensor of) => stack(by.Select(a => matmul(a, of.flatten(1)).reshape(-1, of.shape[1], of.shape[2])).ToList(), 1);
         var inner = band.narrow(1, LookFilter.Reach, band.shape[1] - 2 * LookFilter.Reach).narrow(2, LookFilter.Reach, band.shape[2] - 2 * LookFilter.Reach);
         this.errors = errors;
         this.alike = alike.Select(by => Told(by, band)).ToArray();
-        this.directed = directed.Select((by, phase) => by.Length > 0 ? Told(by, Strided(inner, phase).contiguous()) : zeros(0)).ToArray();
+        this.others = others.Select((by, phase) => by.Length > 0 ? Told(by, Strided(inner, phase).contiguous()) : zeros(0)).ToArray();
     }
 
     /// <summary>To fit filters.</summary>
     /// <param name="band">fp32 [pictures, rows, columns], with <see cref="FitMargin"/> all around</param>
     /// <param name="alike">of which each pixel's neighbours are wanted too</param>
-    /// <param name="directed">of which they are not</param>
+    /// <param name="others">of which they are not</param>
     /// <param name="judges">which pictures are told from the others</param>
-    public static LookBand ToFit(Tensor band, LookTeller[] alike, LookTeller[] directed, Tensor judges)
+    public static LookBand ToFit(Tensor band, LookTeller[] alike, LookTeller[] others, Tensor judges)
     {
         var phases = Enumerable.Range(0, Stride * Stride).ToArray();
         Tensor Some(Tensor all, int phase) => all[TensorIndex.Slice(phase, step: phases.Length)];
         Tensor[][] Of(LookTeller[] by) => phases.Select(p => by.Select(t => Some(t.FromOthers, p)).ToArray()).ToArray();
-        return new LookBand(band, Of(alike), Of(directed), FitMargin, Stride, phases.Select(p => band.index_select(0, Some(judges, p))).ToArray());
+        return new LookBand(band, Of(alike), Of(others), FitMargin, Stride, phases.Select(p => band.index_select(0, Some(judges, p))).ToArray());
     }
 
-    public LookFilter Fit(int row, int column)
+    /// <param name="seen">int64: which of those without neighbours may have a weight</param>
+    public LookFilter Fit(int row, int column, Tensor seen)
     {
         using var scope = NewDisposeScope();
         const int wide = Cell + 2 * Around, samples = wide / Stride;
         Tensor Away(int from) => ((arange(from, wide, Stride, float32) - (wide - 1) / 2f) / Spread).square().mul(-0.5).exp();
         var made = LookFilter.Fit(errors.Select((wanted, phase) => new LookSamples(
-            Windows(row, column, Around, phase).reshape(wanted.shape[0], -1, samples, samples),
+            Windows(row, column, Around, phase, seen).reshape(wanted.shape[0], -1, samples, samples),
             Strided(Cut(wanted, row, column, Around), phase),
             Away(phase / Stride).unsqueeze(1) * Away(phase % Stride).unsqueeze(0))).ToArray(), Around / Stride, (int)alike[0].shape[1]);
+        if (others[0].numel() > 0)
+        {
+            var windows = made.Weights.shape[0] - seen.shape[0];
+            var single = zeros(others[0].shape[1]).index_copy(0, seen, made.Weights.narrow(0, windows, seen.shape[0]));
+            made = made with { Weights = cat([made.Weights.narrow(0, 0, windows), single], 0) };
+        }
         made.Weights.MoveToOuterDisposeScope();
         return made;
     }
 
     /// <summary>To use them.</summary>
     /// <param name="band">as above, with <see cref="UseMargin"/> all around</param>
-    public static LookBand ToUse(Tensor band, LookTeller[] alike, LookTeller[] directed)
+    public static LookBand ToUse(Tensor band, LookTeller[] alike, LookTeller[] others)
     {
         static Tensor[][] Of(LookTeller[] by) => [by.Select(t => t.FromAll).ToArray()];
-        return new LookBand(band, Of(alike), Of(directed), UseMargin, 1, []);
+        return new LookBand(band, Of(alike), Of(others), UseMargin, 1, []);
     }
 
     /// <summary>What is told of a cell and of one pixel more around it, each pixel by weights of its own.</summary>
@@ -76,16 +83,17 @@ internal sealed class LookBand
     public Tensor Told(int row, int column, Tensor weights) => (Windows(row, column, 1, 0) * weights.flatten(1)).sum(1).reshape(-1, Cell + 2, Cell + 2);
 
     /// <param name="phase">which of the pixels that lie <see cref="stride"/> apart</param>
+    /// <param name="some">of those without neighbours; null: all</param>
     /// <returns>[told, weights, pixels]</returns>
-    private Tensor Windows(int row, int column, int around, int phase)
+    private Tensor Windows(int row, int column, int around, int phase, Tensor? some = null)
     {
         var (down, right) = (phase / stride, phase % stride);
         var near = Cut(alike[phase], row, column, around + LookFilter.Reach);
         var windows = nn.functional.unfold(near.narrow(-2, down, near.shape[^2] - down).narrow(-1, right, near.shape[^1] - right), (LookFilter.Window, LookFilter.Window), stride: (stride, stride));
-        if (directed[phase].numel() == 0)
+        if (others[phase].numel() == 0)
             return windows;
         var (cell, wide) = (Cell / stride, (Cell + 2 * around) / stride);
-        return cat([windows, directed[phase].narrow(-2, row * cell, wide).narrow(-1, column * cell, wide).flatten(2)], 1);
+        return cat([windows, (some is null ? others[phase] : others[phase].index_select(1, some)).narrow(-2, row * cell, wide).narrow(-1, column * cell, wide).flatten(2)], 1);
     }
 
     private Tensor Strided(Tensor all, int phase) =>

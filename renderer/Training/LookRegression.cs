@@ -5,13 +5,13 @@ using static TorchSharp.torch;
 namespace Presenter.Renderer.Training;
 
 /// <summary>What a regression found for <see cref="TurningLooks"/>.</summary>
-/// <param name="Mix">[centres, pictures]</param>
+/// <param name="Mix">[centres + codes, pictures]</param>
 /// <param name="Pictures">[pictures, numbers of a cell]</param>
 /// <param name="Before">mean squared error of the pictures in the head's frame, and with the looks that the other pictures tell</param>
 public sealed record FoundLooks(LooksOptions Options, Tensor Centres, Tensor Lengths, Tensor Mix, Tensor Pictures, double Before, double After);
 
 /// <summary>
-/// Tells the error at any pose of the head from the errors of the footage's poses by several regressions (<see cref="LookTeller"/>). How far a pose tells something
+/// Tells the error at any pose and code from the errors of the footage's by several regressions (<see cref="LookTeller"/>). How far a pose tells something
 /// of its neighbours, and what of each regression goes into a cell (<see cref="LookFilter"/>), is decided by what the other pictures tell of each, so that nothing is learned by heart.
 /// </summary>
 public static class LookRegression
@@ -33,7 +33,7 @@ public static class LookRegression
     };
 
     /// <summary>Reading between pixels blurs what is added by about this much; of colours, which are smooth, nothing is to be seen.</summary>
-    private static readonly float[] Sharpen = [-0.15f, 1.3f, -0.15f];
+    private static readonly float[] Sharpen = [-0.18f, 1.36f, -0.18f];
 
     /// <summary>No cell gets more pictures than these.</summary>
     private const int Most = 32;
@@ -47,14 +47,14 @@ public static class LookRegression
     {
         using var off = no_grad();
         using var scope = NewDisposeScope();
-        var (errors, poses) = residuals;
+        var (errors, poses, codes, seen) = residuals;
         var (count, height, width) = (errors.shape[0], (int)errors.shape[2], (int)errors.shape[3]);
         var (centres, judges) = Distinct(poses);
         var lengths = Lengths(errors, poses, judges);
-        var (alike, directed) = LookTeller.All(poses, lengths, centres, judges);
+        var (alike, others) = LookTeller.All(poses, lengths, centres, judges, codes);
         lengths = lengths * LookTeller.Nearer;
-        var nearness = TurningLooks.Nearness(poses, centres, lengths);
-        var filters = Filters(errors, alike, directed, judges, cancellation);
+        var shares = cat([TurningLooks.Nearness(poses, centres, lengths), codes], 1);
+        var filters = Filters(errors, alike, others, judges, seen, cancellation);
         var (rows, columns) = (height / Cell, width / Cell);
         var least = Worth * errors.index_select(0, judges).to(float32).square().mean().item<float>() * Opponents.GetLength(0);
 
@@ -67,32 +67,32 @@ public static class LookRegression
             var worth = Enumerable.Range(first * columns, Math.Min(Together, rows - first) * columns).Where(c => filters.Sum(f => f.Told[c]) >= least).ToArray();
             if (worth.Length == 0)
                 continue;
-            var bands = Bands(errors, first, LookBand.UseMargin).Select((b, k) => LookBand.ToUse(b, alike, Directed(directed, k))).ToArray();
+            var bands = Bands(errors, first, LookBand.UseMargin).Select((b, k) => LookBand.ToUse(b, alike, Telling(others, k))).ToArray();
             foreach (var cell in worth)
             {
                 using var inside = NewDisposeScope();
                 var (row, column) = (cell / columns, cell % columns);
                 var told = filters.Select(f => f.Told[cell]).ToArray();
                 after -= told.Sum();
-                // What each centre's nearness is multiplied by: [centres, 3, numbers of a cell], first as opponents.
-                var shown = stack(bands.Select((b, k) => told[k] > 0 ? Shown(b.Told(row - first, column, filters[k].Around(row, column)), k == 0) : zeros(centres.shape[0], Cell * Cell)).ToList(), 1);
+                // What each centre's nearness and each number of the code is multiplied by: [centres + codes, 3, numbers of a cell], first as opponents.
+                var shown = stack(bands.Select((b, k) => told[k] > 0 ? Shown(b.Told(row - first, column, filters[k].Around(row, column)), k == 0) : zeros(shares.shape[1], Cell * Cell)).ToList(), 1);
                 var weights = matmul(tensor(Opponents).transpose(0, 1), shown).flatten(1);
-                var (main, shares) = Principal(matmul(nearness, weights), (int)Math.Min(Math.Min(count, TurningLooks.Numbers), Most));
+                var (main, shows) = Principal(matmul(shares, weights), (int)Math.Min(Math.Min(count, TurningLooks.Numbers), Most));
                 var mix = matmul(weights, main.transpose(0, 1));
-                cells.Add(new CellLooks(cell, mix.MoveToOuterDisposeScope().MoveToOuterDisposeScope(), main.contiguous().MoveToOuterDisposeScope().MoveToOuterDisposeScope(), shares));
+                cells.Add(new CellLooks(cell, mix.MoveToOuterDisposeScope().MoveToOuterDisposeScope(), main.contiguous().MoveToOuterDisposeScope().MoveToOuterDisposeScope(), shows));
             }
         }
         if (cells.Count == 0)
             return null;
         var numbers = (double)Opponents.GetLength(0) * rows * columns;
-        var (options, mixes, pictures) = CellLooks.Share(cells, (int)centres.shape[0], cells.Count * rank);
+        var (options, mixes, pictures) = CellLooks.Share(cells, (int)centres.shape[0], (int)codes.shape[1], cells.Count * rank);
         return new FoundLooks(options, centres.MoveToOuterDisposeScope(), lengths.MoveToOuterDisposeScope(), mixes.MoveToOuterDisposeScope(), pictures.MoveToOuterDisposeScope(), before / numbers, after / numbers);
     }
 
-    /// <summary>Grey alone: for colours directions bring next to nothing and would take as long again, twice (docs/log.md, 2026-11-27, noon).</summary>
-    private static LookTeller[] Directed(LookTeller[] directed, int opponent) => opponent == 0 ? directed : [];
+    /// <summary>For colours directions bring next to nothing and would take as long again, twice (docs/log.md, 2026-11-27, noon).</summary>
+    private static LookTeller[] Telling(LookTeller[] others, int opponent) => opponent == 0 ? others : others.Where(t => t.Code is not null).ToArray();
 
-    private static LookFilters[] Filters(Tensor errors, LookTeller[] alike, LookTeller[] directed, Tensor judges, CancellationToken cancellation)
+    private static LookFilters[] Filters(Tensor errors, LookTeller[] alike, LookTeller[] others, Tensor judges, Tensor seen, CancellationToken cancellation)
     {
         var (rows, columns) = ((int)errors.shape[2] / Cell, (int)errors.shape[3] / Cell);
         var found = Enumerable.Range(0, Opponents.GetLength(0)).Select(_ => new List<LookFilter>()).ToArray();
@@ -103,11 +103,11 @@ public static class LookRegression
             for (var k = 0; k < bands.Length; k++)
             {
                 using var inside = NewDisposeScope();
-                var band = LookBand.ToFit(bands[k], alike, Directed(directed, k), judges);
+                var band = LookBand.ToFit(bands[k], alike, Telling(others, k), judges);
                 for (var cell = first * columns; cell < Math.Min(first + Together, rows) * columns; cell++)
                 {
                     cancellation.ThrowIfCancellationRequested();
-                    var filter = band.Fit(cell / columns - first, cell % columns);
+                    var filter = band.Fit(cell / columns - first, cell % columns, MayTell(Telling(others, k), seen[cell]));
                     filter.Weights.MoveToOuterDisposeScope().MoveToOuterDisposeScope();
                     found[k].Add(filter);
                 }
@@ -115,6 +115,11 @@ public static class LookRegression
         }
         return found.Select(f => LookFilters.Of(f, rows, columns)).ToArray();
     }
+
+    /// <summary>What a mouth does tells nothing about hair.</summary>
+    /// <param name="seen">bool [code]: by a cell</param>
+    private static Tensor MayTell(LookTeller[] some, Tensor seen) =>
+        tensor(Enumerable.Range(0, some.Length).Where(i => some[i].Code is not { } number || seen[number].item<bool>()).Select(i => (long)i).ToArray(), int64);
 
     /// <summary>Some rows of cells and what lies around them, as opponents.</summary>
     /// <returns>three times fp32 [pictures, rows, columns]</returns>

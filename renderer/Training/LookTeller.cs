@@ -5,11 +5,13 @@ using static TorchSharp.torch;
 namespace Presenter.Renderer.Training;
 
 /// <summary>
-/// A regression: how the errors at some poses of the head tell the error at another (Gaussian process regression, Rasmussen and Williams 2006, section 2.2).
+/// A regression: how the errors at some poses of the head tell the error at another (Gaussian process regression, Rasmussen and Williams 2006, section 2.2),
+/// or those at some values of one number of the code the error at others, in proportion to it (section 2.1).
 /// </summary>
 /// <param name="FromOthers">fp32 [judges, pictures]: each judge told from all pictures but itself (leave-one-out in closed form, section 5.4.2)</param>
-/// <param name="FromAll">fp32 [centres, pictures]: what each centre's nearness is multiplied by</param>
-internal sealed record LookTeller(Tensor FromOthers, Tensor FromAll)
+/// <param name="FromAll">fp32 [centres + codes, pictures]: what each centre's nearness and each number of the code is multiplied by</param>
+/// <param name="Code">the number of the code that it tells from; null: the pose</param>
+internal sealed record LookTeller(Tensor FromOthers, Tensor FromAll, int? Code = null)
 {
     /// <summary>Variance of a picture's noise, in that of what is looked for.</summary>
     private static readonly double[] Noises = [3, 12];
@@ -19,14 +21,18 @@ internal sealed record LookTeller(Tensor FromOthers, Tensor FromAll)
     /// </summary>
     private const double Along = 1 / 3.0, Across = 1 / 0.6, Noise = 5;
 
+    /// <summary>What changes in proportion to a number of the code is told as if so many times as many pictures had shown nothing of it: filters believe it less then.</summary>
+    private const double Doubt = 2;
+
     /// <summary>What is blended at run time is near within a shorter way than what is told, and so can follow every direction.</summary>
     public const double Nearer = 0.6;
 
     /// <param name="lengths">[pose]: how far looks stay alike along each number of the pose</param>
     /// <param name="centres">[centres, pose]</param>
     /// <param name="judges">which pictures are told from the others</param>
-    /// <returns>first two that look all ways alike, then one for each direction in which one or two numbers of the pose change</returns>
-    public static (LookTeller[] Alike, LookTeller[] Directed) All(Tensor poses, Tensor lengths, Tensor centres, Tensor judges)
+    /// <param name="codes">[pictures, code]</param>
+    /// <returns>first two that look all ways alike, then one for each direction in which one or two numbers of the pose change, and one for each number of the code</returns>
+    public static (LookTeller[] Alike, LookTeller[] Others) All(Tensor poses, Tensor lengths, Tensor centres, Tensor judges, Tensor codes)
     {
         var (unit, middle) = (poses / lengths, centres / lengths);
         var onto = Blended(middle);
@@ -36,10 +42,23 @@ internal sealed record LookTeller(Tensor FromOthers, Tensor FromAll)
             Tensor Near(Tensor some) => TurningLooks.Nearness(matmul(some, metric), matmul(unit, metric), ones(metric.shape[0]));
             var solved = linalg.inv(Near(unit) + eye(unit.shape[0]) * noise);
             var others = (eye(unit.shape[0]) - solved / solved.diagonal().unsqueeze(1)).index_select(0, judges);
-            return new LookTeller(others.MoveToOuterDisposeScope(), matmul(matmul(onto.By, Near(onto.Poses)), solved).MoveToOuterDisposeScope());
+            var all = cat([matmul(matmul(onto.By, Near(onto.Poses)), solved), zeros(codes.shape[1], unit.shape[0])], 0);
+            return new LookTeller(others.MoveToOuterDisposeScope(), all.MoveToOuterDisposeScope());
         }
         var pose = (int)poses.shape[1];
-        return (Noises.Select(n => Of(eye(pose), n)).ToArray(), Directions(pose).Select(d => Of(Metric(d), Noise)).ToArray());
+        return (Noises.Select(n => Of(eye(pose), n)).ToArray(), [.. Directions(pose).Select(d => Of(Metric(d), Noise)), .. Enumerable.Range(0, (int)codes.shape[1]).Select(k => InProportion(codes, k, centres.shape[0], judges))]);
+    }
+
+    private static LookTeller InProportion(Tensor codes, int number, long centres, Tensor judges)
+    {
+        using var scope = NewDisposeScope();
+        var column = codes.select(1, number);
+        var squares = column.square();
+        var sum = squares.sum() + Doubt * column.shape[0];
+        var others = column.unsqueeze(1) * column.unsqueeze(0) / (sum - squares).unsqueeze(1) * (1 - eye(column.shape[0]));
+        var all = zeros(centres + codes.shape[1], column.shape[0]);
+        all[centres + number] = column / sum;
+        return new LookTeller(others.index_select(0, judges).MoveToOuterDisposeScope(), all.MoveToOuterDisposeScope(), number);
     }
 
     /// <summary>From what is to be told at many poses, by least squares, what the centres are to be multiplied by.</summary>

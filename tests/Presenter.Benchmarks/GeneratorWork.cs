@@ -67,7 +67,7 @@ public sealed record GeneratorWork(double Operations, double Bytes)
         bytes += pixels * (4 * (2 + 3 + 3 + 3) + 1.5);
         if (network.Looks is { } looks)
         {
-            Field(looks.Centres, looks.Pictures);
+            Field(looks.Centres + looks.Codes, looks.Pictures);
             foreach (var rank in looks.Ranks)
                 Field(rank, TurningLooks.Numbers);
             Sampled(pixels, 3);

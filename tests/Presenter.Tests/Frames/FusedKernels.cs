@@ -16,7 +16,7 @@ public class FusedKernels
         CodeSize = 4, PoseColumns = [0, 1], Width = 64, Height = 96, StyleSize = 8, Channels = [16, 8, 24, 32], Blocks = 2, DetailChannels = 48, DetailBlocks = 1,
         Details = [new Box(16, 32, 32, 16), new Box(0, 64, 64, 32)],
         Zones = [new Zone(new Box(0, 0, 64, 96), [0, 1]), new Zone(new Box(8, 56, 48, 40), [0, 1, 2]), new Zone(new Box(0, 16, 64, 32), [1, 3])],
-        Looks = new LooksOptions([3, 3, 2, 1, 1], 2, [4, 22, 9, 0, 23]),
+        Looks = new LooksOptions([3, 3, 2, 1, 1], 2, [4, 22, 9, 0, 23], 4),
     };
 
     [Theory]
