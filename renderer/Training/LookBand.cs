@@ -93,7 +93,8 @@ internal sealed class LookBand
         if (others[phase].numel() == 0)
             return windows;
         var (cell, wide) = (Cell / stride, (Cell + 2 * around) / stride);
-        return cat([windows, (some is null ? others[phase] : others[phase].index_select(1, some)).narrow(-2, row * cell, wide).narrow(-1, column * cell, wide).flatten(2)], 1);
+        var here = others[phase].narrow(-2, row * cell, wide).narrow(-1, column * cell, wide);
+        return cat([windows, (some is null ? here : here.index_select(1, some)).flatten(2)], 1);
     }
 
     private Tensor Strided(Tensor all, int phase) =>
