@@ -23,10 +23,11 @@ internal sealed class LookBand
     private readonly Tensor[] errors;
     private readonly Tensor[] alike;
     private readonly Tensor[] others;
+    private readonly Tensor? slopes;
     private readonly int margin;
     private readonly int stride;
 
-    private LookBand(Tensor band, Tensor[][] alike, Tensor[][] others, int margin, int stride, Tensor[] errors)
+    private LookBand(Tensor band, Tensor[][] alike, Tensor[][] others, Tensor[] slopes, int margin, int stride, Tensor[] errors)
     {
         (this.margin, this.stride) = (margin, stride);
         static Tensor Told(Tensor[] by, Tensor of) => stack(by.Select(a => matmul(a, of.flatten(1)).reshape(-1, of.shape[1], of.shape[2])).ToList(), 1);
@@ -34,6 +35,7 @@ internal sealed class LookBand
         this.errors = errors;
         this.alike = alike.Select(by => Told(by, band)).ToArray();
         this.others = others.Select((by, phase) => by.Length > 0 ? Told(by, Strided(inner, phase).contiguous()) : zeros(0)).ToArray();
+        this.slopes = slopes.Length > 0 ? matmul(cat(slopes, 0), inner.flatten(1)).reshape(-1, inner.shape[1], inner.shape[2]) : null;
     }
 
     /// <summary>To fit filters.</summary>
@@ -46,7 +48,7 @@ internal sealed class LookBand
         var phases = Enumerable.Range(0, Stride * Stride).ToArray();
         Tensor Some(Tensor all, int phase) => all[TensorIndex.Slice(phase, step: phases.Length)];
         Tensor[][] Of(LookTeller[] by) => phases.Select(p => by.Select(t => Some(t.FromOthers, p)).ToArray()).ToArray();
-        return new LookBand(band, Of(alike), Of(others), FitMargin, Stride, phases.Select(p => band.index_select(0, Some(judges, p))).ToArray());
+        return new LookBand(band, Of(alike), Of(others), [], FitMargin, Stride, phases.Select(p => band.index_select(0, Some(judges, p))).ToArray());
     }
 
     /// <param name="seen">int64: which of those without neighbours may have a weight</param>
@@ -74,13 +76,20 @@ internal sealed class LookBand
     public static LookBand ToUse(Tensor band, LookTeller[] alike, LookTeller[] others)
     {
         static Tensor[][] Of(LookTeller[] by) => [by.Select(t => t.FromAll).ToArray()];
-        return new LookBand(band, Of(alike), Of(others), UseMargin, 1, []);
+        return new LookBand(band, Of(alike), Of(others.Where(t => t.Code is null).ToArray()), others.Where(t => t.Code is not null).Select(t => t.FromAll).ToArray(), UseMargin, 1, []);
     }
 
     /// <summary>What is told of a cell and of one pixel more around it, each pixel by weights of its own.</summary>
     /// <param name="weights">fp32 [weights, cell + 2, cell + 2]</param>
-    /// <returns>fp32 [centres, cell + 2, cell + 2]</returns>
-    public Tensor Told(int row, int column, Tensor weights) => (Windows(row, column, 1, 0) * weights.flatten(1)).sum(1).reshape(-1, Cell + 2, Cell + 2);
+    /// <returns>fp32 [centres + codes, cell + 2, cell + 2]</returns>
+    public Tensor Told(int row, int column, Tensor weights)
+    {
+        const int wide = Cell + 2;
+        var windows = Windows(row, column, 1, 0);
+        var byPose = (windows * weights.narrow(0, 0, windows.shape[1]).flatten(1)).sum(1).reshape(-1, wide, wide);
+        return slopes is null ? byPose
+            : cat([byPose, slopes.narrow(1, row * Cell, wide).narrow(2, column * Cell, wide) * weights.narrow(0, windows.shape[1], slopes.shape[0])], 0);
+    }
 
     /// <param name="phase">which of the pixels that lie <see cref="stride"/> apart</param>
     /// <param name="some">of those without neighbours; null: all</param>

@@ -9,7 +9,7 @@ namespace Presenter.Renderer.Training;
 /// or those at some values of one number of the code the error at others, in proportion to it (section 2.1).
 /// </summary>
 /// <param name="FromOthers">fp32 [judges, pictures]: each judge told from all pictures but itself (leave-one-out in closed form, section 5.4.2)</param>
-/// <param name="FromAll">fp32 [centres + codes, pictures]: what each centre's nearness and each number of the code is multiplied by</param>
+/// <param name="FromAll">fp32 [centres, pictures]: what each centre's nearness is multiplied by; or [1, pictures]: what the number of the code is</param>
 /// <param name="Code">the number of the code that it tells from; null: the pose</param>
 internal sealed record LookTeller(Tensor FromOthers, Tensor FromAll, int? Code = null)
 {
@@ -42,23 +42,20 @@ internal sealed record LookTeller(Tensor FromOthers, Tensor FromAll, int? Code =
             Tensor Near(Tensor some) => TurningLooks.Nearness(matmul(some, metric), matmul(unit, metric), ones(metric.shape[0]));
             var solved = linalg.inv(Near(unit) + eye(unit.shape[0]) * noise);
             var others = (eye(unit.shape[0]) - solved / solved.diagonal().unsqueeze(1)).index_select(0, judges);
-            var all = cat([matmul(matmul(onto.By, Near(onto.Poses)), solved), zeros(codes.shape[1], unit.shape[0])], 0);
-            return new LookTeller(others.MoveToOuterDisposeScope(), all.MoveToOuterDisposeScope());
+            return new LookTeller(others.MoveToOuterDisposeScope(), matmul(matmul(onto.By, Near(onto.Poses)), solved).MoveToOuterDisposeScope());
         }
         var pose = (int)poses.shape[1];
-        return (Noises.Select(n => Of(eye(pose), n)).ToArray(), [.. Directions(pose).Select(d => Of(Metric(d), Noise)), .. Enumerable.Range(0, (int)codes.shape[1]).Select(k => InProportion(codes, k, centres.shape[0], judges))]);
+        return (Noises.Select(n => Of(eye(pose), n)).ToArray(), [.. Directions(pose).Select(d => Of(Metric(d), Noise)), .. Enumerable.Range(0, (int)codes.shape[1]).Select(k => InProportion(codes, k, judges))]);
     }
 
-    private static LookTeller InProportion(Tensor codes, int number, long centres, Tensor judges)
+    private static LookTeller InProportion(Tensor codes, int number, Tensor judges)
     {
         using var scope = NewDisposeScope();
         var column = codes.select(1, number);
         var squares = column.square();
         var sum = squares.sum() + Doubt * column.shape[0];
         var others = column.unsqueeze(1) * column.unsqueeze(0) / (sum - squares).unsqueeze(1) * (1 - eye(column.shape[0]));
-        var all = zeros(centres + codes.shape[1], column.shape[0]);
-        all[centres + number] = column / sum;
-        return new LookTeller(others.index_select(0, judges).MoveToOuterDisposeScope(), all.MoveToOuterDisposeScope(), number);
+        return new LookTeller(others.index_select(0, judges).MoveToOuterDisposeScope(), (column / sum).unsqueeze(0).MoveToOuterDisposeScope(), number);
     }
 
     /// <summary>From what is to be told at many poses, by least squares, what the centres are to be multiplied by.</summary>
