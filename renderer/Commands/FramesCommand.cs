@@ -26,6 +26,7 @@ public static class FramesCommand
             if (!file.Exists)
                 throw new FileNotFoundException($"{file.FullName} does not exist");
             var codes = await ReadAsync(opened.Manifest, file.FullName, cancellation);
+            KeepWithinFootage(opened.Manifest, codes, file.FullName);
             var folder = parsed.GetRequiredValue(output).FullName;
             Directory.CreateDirectory(folder);
             using var renderer = opened.CreateRenderer(Compute.Choose(options.Compute), Labels.Of(opened, options.Label));
@@ -51,6 +52,20 @@ public static class FramesCommand
         var pictures = renderer.RenderRgb(rows.SelectMany(r => r).ToArray());
         for (var i = 0; i < rows.Length; i++)
             PictureFile.WritePng(pictures[i], Path.Combine(folder, $"{start + i:d5}.png"));
+    }
+
+    /// <summary>What the generator was never shown comes out as torn skin: a presenter who speaks is kept from it, and so are rows written by hand.</summary>
+    private static void KeepWithinFootage(PresenterManifest manifest, IReadOnlyList<float[]> codes, string csv)
+    {
+        var map = manifest.ControlMap;
+        for (var c = 0; c < map.Names.Count; c++)
+        {
+            var beyond = codes.Select(r => r[c]).Where(v => v < map.Least[c] || v > map.Most[c]).ToArray();
+            if (beyond.Length > 0)
+                Console.Error.WriteLine(FormattableString.Invariant($"{csv}: {map.Names[c]} goes as far as {beyond.MaxBy(Math.Abs):g4} ({beyond.Length} rows beyond the footage's {map.Least[c]:g4} to {map.Most[c]:g4}); the nearest that the footage showed is drawn"));
+        }
+        foreach (var row in codes)
+            map.Clamp(row);
     }
 
     private static async Task<IReadOnlyList<float[]>> ReadAsync(PresenterManifest manifest, string csv, CancellationToken cancellation)

@@ -82,14 +82,18 @@ public class PresenterCommand
     public async Task EveryRowOfControlsBecomesAPicture()
     {
         using var folder = Repository.Temporary();
-        File.WriteAllText(folder["rows.csv"], "jawOpen\n0\n0.8\n");
+        File.WriteAllText(folder["rows.csv"], "jawOpen\n0\n0.3\n0.9\n");
         var (code, said) = await RunAsync(["frames", "--presenter", "presenters/robin", "--controls", folder["rows.csv"], "--out", folder["out"]]);
         Assert.True(code == 0, said);
         using var closed = PictureFile.Read(Path.Combine(folder["out"], "00000.png"));
         using var open = PictureFile.Read(Path.Combine(folder["out"], "00001.png"));
         Assert.Equal([3, 512, 512], closed.shape);
-        Assert.Equal(2, Directory.GetFiles(folder["out"]).Length);
+        Assert.Equal(3, Directory.GetFiles(folder["out"]).Length);
         Assert.True((closed - open).abs().max().item<float>() > 0.1f, "the mouth did not open");
+        // Nobody in the footage opened it so far: torn skin would be drawn.
+        using var torn = PictureFile.Read(Path.Combine(folder["out"], "00002.png"));
+        Assert.True((torn - open).abs().max().item<float>() < 0.05f, "the mouth opened further than the footage's");
+        Assert.Contains("jawOpen goes as far as 0.9 (1 rows beyond the footage's 0 to 0.3", said);
         File.WriteAllText(folder["rows.csv"], "jawOpen,tail\n0,1\n");
         (code, said) = await RunAsync(["frames", "--presenter", "presenters/robin", "--controls", folder["rows.csv"], "--out", folder["other"]]);
         Assert.Equal(1, code);
