@@ -1,4 +1,5 @@
 using Presenter.Renderer.Motion;
+using Presenter.Renderer.Torch;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -27,16 +28,9 @@ public sealed class PerformancePosterior : nn.Module<Tensor, Tensor, Tensor>
     /// <returns>[batch, steps, 2 performance]: mean and log variance</returns>
     public override Tensor forward(Tensor features, Tensor motion)
     {
-        var x = Whole(cat([features, motion], 2).transpose(1, 2));
-        x = nn.functional.gelu(nn.functional.conv1d(x, Whole(first.weight!), first.bias, padding: 3));
-        x = nn.functional.avg_pool1d(nn.functional.gelu(second.forward(x)), options.Step);
+        var x = nn.functional.gelu(WholeChannels.Forward(first, cat([features, motion], 2).transpose(1, 2), 3));
+        x = nn.functional.gelu(WholeChannels.Forward(second, x, 2));
+        x = nn.functional.avg_pool1d(x, options.Step);
         return nn.functional.linear(x.transpose(1, 2), leave.weight!.squeeze(2), leave.bias);
     }
-
-    /// <summary>
-    /// Zeros up to a multiple of sixteen input channels: where weights end before that, oneDNN's blocks end in whatever lay in memory, and zero times that may be NaN
-    /// (seen on a Zen 5, docs/log.md, 2026-11-27).
-    /// </summary>
-    /// <param name="of">[n, channels, length]</param>
-    private static Tensor Whole(Tensor of) => of.shape[1] % 16 == 0 ? of : nn.functional.pad(of, [0, 0, 0, 16 - of.shape[1] % 16]);
 }
