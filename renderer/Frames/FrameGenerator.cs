@@ -82,7 +82,7 @@ public sealed class FrameGenerator : nn.Module<Tensor, Tensor>
     /// <summary>The learned pictures at full size: they take a smaller learning rate than the network.</summary>
     public IReadOnlyList<Parameter> Pictures => [head, background];
 
-    /// <summary>What looks otherwise as the head turns, where it was found.</summary>
+    /// <summary>What looks otherwise as the head turns and the face moves, where it was found.</summary>
     public TurningLooks? Looks => looks;
 
     /// <param name="name">of a tensor of this network</param>

@@ -37,7 +37,7 @@ public sealed record FrameGeneratorOptions
     /// <summary>What of the code each part of the head sees, later ones over earlier ones; where there are none, everything sees all.</summary>
     public Zone[] Zones { get; init; } = [];
 
-    /// <summary>What looks otherwise as the head turns; null where nothing was found, or not looked for.</summary>
+    /// <summary>What looks otherwise as the head turns and the face moves; null where nothing was found, or not looked for.</summary>
     public LooksOptions? Looks { get; init; }
 
     public FrameGeneratorOptions WithoutLooks() => this with { Looks = null };
