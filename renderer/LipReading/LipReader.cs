@@ -1,5 +1,4 @@
 using Presenter.Renderer.Speech;
-using Presenter.Renderer.Torch;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -130,7 +129,7 @@ public sealed class LipReader : nn.Module<Tensor, Tensor>
         var x = (mouths.flatten(0, 1) - still) / spread;
         var linear = eigenlips.forward(x.flatten(1));
         for (var i = 0; i < convolutions.Count; i++)
-            x = nn.functional.silu(norms[i].forward(WholeChannels.Forward(convolutions[i], x, stride: i < 2 ? 2 : 1, padding: 1)));
+            x = nn.functional.silu(norms[i].forward(convolutions[i].forward(x)));
         return (linear + features.forward(x.flatten(1))).reshape(size[0], size[1], -1);
     }
 
@@ -141,7 +140,7 @@ public sealed class LipReader : nn.Module<Tensor, Tensor>
     {
         long batch = looked.shape[0], frames = looked.shape[1];
         var x = dropout.forward(nn.functional.silu(looked));
-        x = calm.forward(x + nn.functional.silu(WholeChannels.Forward(around, x.transpose(1, 2), Options.Around / 2).transpose(1, 2)));
+        x = calm.forward(x + nn.functional.silu(around.forward(x.transpose(1, 2)).transpose(1, 2)));
         var (h, _) = memory.forward(x);
         var scores = leave.forward(dropout.forward(h)).reshape(batch, frames * Options.OutputsAFrame, PhonemeSet.Names.Count);
         return scores.transpose(0, 1).log_softmax(-1);

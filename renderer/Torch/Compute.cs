@@ -51,6 +51,8 @@ public sealed record Compute(Device Device, ScalarType Type, IReadOnlyDictionary
             throw new InvalidOperationException(
                 $"{ComputeOptions.Section}:Device is \"cuda\", but no CUDA device answers. Remedy: build with `make CUDA=1`, or point LIBTORCH at a CUDA build of libtorch, or set it to \"auto\".");
         var device = cuda ? CUDA : CPU;
+        if (!cuda && NativeLibraries.ProcessorProblem is { } hidden)
+            throw new InvalidOperationException(hidden);
         ScalarType[] candidates = options.NumberType switch
         {
             "float32" => [ScalarType.Float32],

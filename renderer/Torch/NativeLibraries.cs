@@ -24,6 +24,9 @@ public static class NativeLibraries
     /// <summary>Why loading failed, or null.</summary>
     public static string? Problem { get; private set; }
 
+    /// <summary>Why convolutions on this processor would be wrong (<see cref="HiddenCaches"/>), or null.</summary>
+    public static string? ProcessorProblem { get; private set; }
+
 #pragma warning disable CA2255 // Nothing of TorchSharp may run before this, whoever uses the library.
     [ModuleInitializer]
     internal static void Load()
@@ -49,6 +52,9 @@ public static class NativeLibraries
                 if (File.Exists(path))
                     NativeLibrary.Load(path);
             }
+            if (HiddenCaches.Here && HiddenCaches.Own(Path.Combine(Folder, "libtorch_cpu.so")) is { } why)
+                ProcessorProblem = $"this processor's caches are hidden (CPUID leaf 0x8000001D), so libtorch's convolutions would be wrong on it, and {why}. "
+                    + "Remedy: let the virtual machine show that leaf, use the libtorch that comes with the build, or a CUDA device.";
             if (NativeLibrary.TryLoad(shim, out _))
                 return;
             NativeLibrary.Load(WeakenedCopy(shim));

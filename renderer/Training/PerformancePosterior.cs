@@ -1,5 +1,4 @@
 using Presenter.Renderer.Motion;
-using Presenter.Renderer.Torch;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -28,9 +27,8 @@ public sealed class PerformancePosterior : nn.Module<Tensor, Tensor, Tensor>
     /// <returns>[batch, steps, 2 performance]: mean and log variance</returns>
     public override Tensor forward(Tensor features, Tensor motion)
     {
-        var x = nn.functional.gelu(WholeChannels.Forward(first, cat([features, motion], 2).transpose(1, 2), 3));
-        x = nn.functional.gelu(WholeChannels.Forward(second, x, 2));
-        x = nn.functional.avg_pool1d(x, options.Step);
-        return nn.functional.linear(x.transpose(1, 2), leave.weight!.squeeze(2), leave.bias);
+        var x = cat([features, motion], 2).transpose(1, 2);
+        x = nn.functional.gelu(second.forward(nn.functional.gelu(first.forward(x))));
+        return leave.forward(nn.functional.avg_pool1d(x, options.Step)).transpose(1, 2);
     }
 }
