@@ -37,7 +37,7 @@ public static class DoctorCommand
     }
 
     private static Finding Libtorch() => new("libtorch", true,
-        NativeLibraries.Problem is null ? $"{TorchSharp.torch.__version__} from {NativeLibraries.Folder}{(NativeLibraries.Weakened ? " (weak GLIBCXX_3.4.32)" : "")}" : null,
+        NativeLibraries.Problem is null ? $"{TorchSharp.torch.__version__} from {NativeLibraries.Folder}{(NativeLibraries.Weakened ? " (weak GLIBCXX_3.4.32)" : "")}{(HiddenCaches.Here ? " (the processor hides its caches: oneDNN assumes usual ones)" : "")}" : null,
         NativeLibraries.Problem ?? "");
 
     private static Finding Numbers()
