@@ -34,6 +34,7 @@ public static class NativeLibraries
         if (!OperatingSystem.IsLinux())
             return;
         WaitingThreads.SpinBriefly();
+        NativeHeap.KeepPages();
         var own = Path.Combine(AppContext.BaseDirectory);
         var shim = Find(own, Shim);
         if (shim is null)
