@@ -36,7 +36,7 @@ internal static partial class HiddenCaches
     /// <summary>Tells oneDNN of a loaded libtorch that the caches are not known.</summary>
     /// <param name="path">its libtorch_cpu.so</param>
     /// <returns>null, or why that was not possible: convolutions on this processor are not to be trusted then</returns>
-    public static unsafe string? Own(string path)
+    public static unsafe string? Tell(string path)
     {
         try
         {

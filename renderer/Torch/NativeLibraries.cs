@@ -5,10 +5,10 @@ using System.Runtime.InteropServices;
 namespace Presenter.Renderer.Torch;
 
 /// <summary>
-/// Where libtorch comes from. Two things need help before TorchSharp's first call: a folder named by LIBTORCH (a PyTorch
-/// wheel's torch/lib on a CUDA machine), and Debian 12, whose libstdc++ lacks the version GLIBCXX_3.4.32 that
-/// libLibTorchSharp.so asks for, although no symbol of it is needed. There a copy is loaded in which that one version
-/// requirement carries the weak flag (VER_FLG_WEAK, System V gABI / LSB symbol versioning).
+/// Where libtorch comes from. Some things need help before TorchSharp's first call: a folder named by LIBTORCH (a PyTorch
+/// wheel's torch/lib on a CUDA machine), waiting threads, the heap, a processor that hides its caches, and Debian 12, whose
+/// libstdc++ lacks the version GLIBCXX_3.4.32 that libLibTorchSharp.so asks for, although no symbol of it is needed. There a
+/// copy is loaded in which that one version requirement carries the weak flag (VER_FLG_WEAK, System V gABI / LSB symbol versioning).
 /// </summary>
 public static class NativeLibraries
 {
@@ -53,7 +53,7 @@ public static class NativeLibraries
                 if (File.Exists(path))
                     NativeLibrary.Load(path);
             }
-            if (HiddenCaches.Here && HiddenCaches.Own(Path.Combine(Folder, "libtorch_cpu.so")) is { } why)
+            if (HiddenCaches.Here && HiddenCaches.Tell(Path.Combine(Folder, "libtorch_cpu.so")) is { } why)
                 ProcessorProblem = $"this processor's caches are hidden (CPUID leaf 0x8000001D), so libtorch's convolutions would be wrong on it, and {why}. "
                     + "Remedy: let the virtual machine show that leaf, use the libtorch that comes with the build, or a CUDA device.";
             if (NativeLibrary.TryLoad(shim, out _))
