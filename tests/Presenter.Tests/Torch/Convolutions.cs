@@ -56,6 +56,15 @@ public class Convolutions
     [Fact]
     public void AProcessorThatHidesItsCachesIsCalledSoOnlyWhereItCannotBeMended() => Assert.Null(NativeLibraries.ProcessorProblem);
 
+    /// <summary>Otherwise a libtorch that keeps its view of the processor elsewhere would make garbage without a word.</summary>
+    [Fact]
+    public void ALibraryThatCannotBeToldIsNamedWithTheReason()
+    {
+        var other = Path.Combine(NativeLibraries.Folder!, "libc10.so");
+        Assert.Equal($"{other} has no symbol _ZN4dnnl4impl3cpu3x643cpuEv", HiddenCaches.Tell(other));
+        Assert.Contains("missing.so", HiddenCaches.Tell(Path.Combine(NativeLibraries.Folder!, "missing.so")));
+    }
+
     [Fact]
     public void ASymbolIsFoundWhereLibtorchKeepsIt()
     {
