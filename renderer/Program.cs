@@ -9,6 +9,13 @@ if (NativeLibraries.Problem is { } problem && args is [not ("doctor" or "--versi
     return 1;
 }
 
+// Some of each training runs on the processor, beside a CUDA device too.
+if (NativeLibraries.ProcessorProblem is { } hidden && args is ["train", ..] && !args.Any(a => a is "--help" or "-h" or "-?"))
+{
+    Console.Error.WriteLine($"presenter train: {hidden}");
+    return 1;
+}
+
 var root = new RootCommand("Presenter: renders, trains and examines virtual presenters.")
 {
     DoctorCommand.Create(),

@@ -52,7 +52,7 @@ public sealed record Compute(Device Device, ScalarType Type, IReadOnlyDictionary
                 $"{ComputeOptions.Section}:Device is \"cuda\", but no CUDA device answers. Remedy: build with `make CUDA=1`, or point LIBTORCH at a CUDA build of libtorch, or set it to \"auto\".");
         var device = cuda ? CUDA : CPU;
         if (!cuda && NativeLibraries.ProcessorProblem is { } hidden)
-            throw new InvalidOperationException(hidden);
+            throw new InvalidOperationException($"{hidden}, or a CUDA device.");
         ScalarType[] candidates = options.NumberType switch
         {
             "float32" => [ScalarType.Float32],

@@ -55,7 +55,7 @@ public static class NativeLibraries
             }
             if (HiddenCaches.Here && HiddenCaches.Tell(Path.Combine(Folder, "libtorch_cpu.so")) is { } why)
                 ProcessorProblem = $"this processor's caches are hidden (CPUID leaf 0x8000001D), so libtorch's convolutions would be wrong on it, and {why}. "
-                    + "Remedy: let the virtual machine show that leaf, use the libtorch that comes with the build, or a CUDA device.";
+                    + "Remedy: let the virtual machine show that leaf, or use the libtorch that comes with the build";
             if (NativeLibrary.TryLoad(shim, out _))
                 return;
             NativeLibrary.Load(WeakenedCopy(shim));

@@ -13,23 +13,26 @@ public class HeapPages
     {
         Assert.Null(NativeLibraries.Problem);
         Assert.SkipUnless(OperatingSystem.IsLinux(), "only glibc is told");
-        long faults = 0;
+        long least = 0;
         // A thread has an arena of its own, and so it is with the threads that make frames.
         var thread = new Thread(() =>
         {
             Batch();
-            var before = Faults();
-            for (var i = 0; i < Batches; i++)
+            // Other tests may give the whole heap back meanwhile; without KeepPages each batch costs all pages.
+            least = Enumerable.Range(0, Batches).Min(_ =>
+            {
+                var before = Faults();
                 Batch();
-            faults = Faults() - before;
+                return Faults() - before;
+            });
         });
         thread.Start();
         thread.Join();
         // Where an arena's pieces meet some come anew all the same.
-        Assert.InRange(faults, 0, Batches * Pages / 4);
+        Assert.InRange(least, 0, Pages / 4);
     }
 
-    private const int Batches = 10, Size = 3 << 20, Pages = 4 * Size * sizeof(float) / 4096;
+    private const int Batches = 30, Size = 3 << 20, Pages = 4 * Size * sizeof(float) / 4096;
 
     /// <summary>Four tensors of 12 MB, as a batch of frames has them one after the other.</summary>
     private static void Batch()
